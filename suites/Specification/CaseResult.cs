@@ -1,0 +1,39 @@
+namespace SocketConformance.Specification;
+
+/// <summary>One case, judged against one subject. The input of every report.</summary>
+public sealed record CaseResult
+{
+    public required string Case { get; init; }
+    public required string Contract { get; init; }
+    public required Transport Transport { get; init; }
+    public required string Target { get; init; }
+
+    /// <summary>The level that counted for this target: a declared grace can raise a SHOULD to a MUST.</summary>
+    public required Level Level { get; init; }
+    public required Verdict Verdict { get; init; }
+    public required string Statement { get; init; }
+    public required string Source { get; init; }
+
+    /// <summary>What the rule asks for, in words; null unless the rule was broken.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What was seen instead, in words; null unless the rule was broken.</summary>
+    public string? Observed { get; init; }
+
+    /// <summary>Why the verdict is not a plain pass or fail: the skip's, error's or known failure's reason.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What such a failure usually means.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>The server's command, state and last output when the case ended.</summary>
+    public string? Server { get; init; }
+
+    public IReadOnlyList<WireEvent> Wire { get; init; } = [];
+    public double DurationMs { get; init; }
+
+    /// <summary>The command that repeats this case alone.</summary>
+    public required string Again { get; init; }
+
+    public string Section => Case[..Case.IndexOf('/')];
+}
