@@ -1,0 +1,25 @@
+namespace SocketConformance.Probe;
+
+/// <summary>How long the suite waits for what must come. Watchdogs, not measurements: no rule is judged by them alone
+/// unless it says so.</summary>
+public static class Patience
+{
+    private static double scale = 1;
+
+    /// <summary>The <c>--deadline-scale</c>: above 1 for slow machines.</summary>
+    public static double Scale
+    {
+        get => scale;
+        set => scale = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "must be positive");
+    }
+
+    /// <summary>For one answer. A round trip on loopback takes 0.1 ms, the kernel repeats a dropped SYN after 1 s and
+    /// then 2 s: 5 s leave room for both on a busy machine.</summary>
+    public static TimeSpan Answer => TimeSpan.FromSeconds(5) * scale;
+
+    /// <summary>For a server to listen: a JVM or a Python on a busy machine takes up to a second.</summary>
+    public static TimeSpan Start => TimeSpan.FromSeconds(15) * scale;
+
+    /// <summary>For a whole case: what stops a target that dribbles without end.</summary>
+    public static TimeSpan Case => TimeSpan.FromSeconds(60) * scale;
+}

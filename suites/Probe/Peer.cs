@@ -1,0 +1,283 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SocketConformance.Probe;
+
+/// <summary>A raw stream client that records the wire. It observes; it judges nothing.</summary>
+public sealed class Peer : IAsyncDisposable
+{
+    private const int MostRead = 64 * 1024 * 1024;
+
+    private readonly Socket socket;
+    private readonly Wire wire;
+    private readonly EndPoint server;
+
+    private Peer(Socket socket, EndPoint server, Wire wire, Task<SocketError> connected)
+    {
+        (this.socket, this.server, this.wire) = (socket, server, wire);
+        Number = wire.NextPeer();
+        Connected = connected;
+    }
+
+    public int Number { get; }
+
+    /// <summary>Completes with <see cref="SocketError.Success"/> once the connection stands, or with why it does not;
+    /// <see cref="SocketError.TimedOut"/> at the deadline.</summary>
+    public Task<SocketError> Connected { get; private set; }
+
+    public EndPoint? LocalEndPoint => socket.LocalEndPoint;
+
+    internal Socket Socket => socket;
+    internal EndPoint ServerEndPoint => server;
+
+    /// <summary>Begins to connect and returns at once: what the kernel answers is in <see cref="Connected"/> and
+    /// <see cref="State"/>.</summary>
+    /// <param name="server">Where the server listens.</param>
+    /// <param name="wire">The transcript.</param>
+    /// <param name="from">The address to connect from; null for the kernel's choice.</param>
+    /// <param name="receiveBuffer">SO_RCVBUF in bytes, set before the handshake; null for the kernel's choice.</param>
+    public static Peer Begin(EndPoint server, Wire wire, IPAddress? from = null, int? receiveBuffer = null)
+    {
+        var socket = server is IPEndPoint
+            ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
+        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
+
+        var peer = new Peer(socket, server, wire, Task.FromResult(SocketError.Success));
+        wire.Note($"{peer.Label}-> connect {server}");
+        peer.Connected = peer.ConnectAsync();
+        return peer;
+    }
+
+    /// <summary>The kernel's state of this side of the connection: TCP_INFO's first byte, right in the first microsecond.</summary>
+    public TcpState State
+    {
+        get
+        {
+            Span<byte> info = stackalloc byte[8];
+            socket.GetRawSocketOption(6 /* IPPROTO_TCP */, 11 /* TCP_INFO */, info);
+            return (TcpState)info[0];
+        }
+    }
+
+    /// <summary>Sends all bytes; how far that got is in the ending: <see cref="Ending.Open"/> when all went into the
+    /// kernel, <see cref="Ending.Silence"/> when the server stopped reading.</summary>
+    public async Task<Ending> SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            try
+            {
+                using var deadline = new CancellationTokenSource(Patience.Answer);
+                // In pieces, so that the deadline is one for progress, not for the whole.
+                var sent = await socket.SendAsync(bytes[..Math.Min(bytes.Length, 64 * 1024)], SocketFlags.None, deadline.Token);
+                wire.Data(Number, "->", bytes.Span[..sent]);
+                bytes = bytes[sent..];
+            }
+            catch (OperationCanceledException)
+            {
+                wire.Note($"{Label}   {Show.Count(bytes.Length)} not taken within {Patience.Answer.TotalSeconds:0.#} s");
+                return Ending.Silence;
+            }
+            catch (SocketException refusal)
+            {
+                wire.Note($"{Label}   {Show.Count(bytes.Length)} not taken: {Word(refusal.SocketErrorCode)}");
+                return Ending.Reset;
+            }
+        }
+
+        return Ending.Open;
+    }
+
+    /// <summary>Sends until the server takes no more: the kernel's buffers on both sides are full.</summary>
+    /// <param name="source">Bytes to send, from the start.</param>
+    /// <param name="quiet">How long nothing may be taken before the way counts as full.</param>
+    /// <returns>How many bytes were taken.</returns>
+    public async Task<int> SendUntilFullAsync(ReadOnlyMemory<byte> source, TimeSpan quiet)
+    {
+        socket.Blocking = false;
+        var taken = 0;
+        while (taken < source.Length)
+        {
+            var sent = socket.Send(source.Span[taken..], SocketFlags.None, out var error);
+            if (error == SocketError.Success)
+            {
+                wire.Data(Number, "->", source.Span.Slice(taken, sent));
+                taken += sent;
+            }
+            else if (error != SocketError.WouldBlock)
+            {
+                wire.Note($"{Label}   {Show.Count(source.Length - taken)} not taken: {Word(error)}");
+                break;
+            }
+            else if (!await Until.TrueAsync(() => socket.Poll(0, SelectMode.SelectWrite), quiet))
+            {
+                wire.Note($"{Label}   full after {Show.Count(taken)}");
+                break;
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Sends one byte as urgent data (RFC 9293 §3.8.5).</summary>
+    public void SendUrgent(byte octet)
+    {
+        socket.Send([octet], SocketFlags.OutOfBand);
+        wire.Note($"{Label}-> urgent {Show.Quote([octet])}");
+    }
+
+    /// <summary>Half-close: sends FIN and goes on reading.</summary>
+    public void FinishSending()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            wire.Note($"{Label}-> FIN");
+        }
+        catch (SocketException gone)
+        {
+            wire.Note($"{Label}   FIN not sent: {Word(gone.SocketErrorCode)}");
+        }
+    }
+
+    /// <summary>Aborts the connection: RST on TCP (SO_LINGER with zero seconds), a plain close elsewhere.</summary>
+    public void Reset()
+    {
+        if (server is IPEndPoint) socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+        wire.Note($"{Label}-> {(server is IPEndPoint ? "RST" : "close")}");
+    }
+
+    /// <summary>Closes both ways; unread bytes turn that into a reset on TCP.</summary>
+    public void Close()
+    {
+        socket.Dispose();
+        wire.Note($"{Label}-> close");
+    }
+
+    /// <summary>Reads that many bytes, unless the server ends first or falls silent.</summary>
+    public async Task<Answer> ReadAsync(int count)
+    {
+        var bytes = new byte[count];
+        var filled = 0;
+        while (filled < count)
+        {
+            var (read, ending) = await ReceiveAsync(bytes.AsMemory(filled));
+            filled += read;
+            if (ending != Ending.Open) return new Answer(bytes[..filled], ending);
+        }
+
+        return new Answer(bytes, Ending.Open);
+    }
+
+    /// <summary>Reads what the next single receive gives, at most <paramref name="most"/> bytes.</summary>
+    public async Task<Answer> ReadSomeAsync(int most = 64 * 1024)
+    {
+        var bytes = new byte[most];
+        var (read, ending) = await ReceiveAsync(bytes);
+        return new Answer(bytes[..read], ending);
+    }
+
+    /// <summary>Reads until the server ends the connection or falls silent; takes at most 64 MiB.</summary>
+    public async Task<Answer> ReadToEndAsync()
+    {
+        var bytes = new byte[16 * 1024];
+        var filled = 0;
+        while (true)
+        {
+            if (filled == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
+            var (read, ending) = await ReceiveAsync(bytes.AsMemory(filled));
+            filled += read;
+            if (ending == Ending.Open && filled < MostRead) continue;
+            return new Answer(bytes[..filled], ending == Ending.Open ? Ending.Flood : ending);
+        }
+    }
+
+    /// <summary>Sends and reads at the same time, as a peer must when more is under way than the buffers hold; then,
+    /// with everything sent, half-closes and reads to the end.</summary>
+    public async Task<Answer> ExchangeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var reading = ReadToEndAsync();
+        if (await SendAsync(bytes) == Ending.Open) FinishSending();
+        return await reading;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private string Label => Wire.Label(Number);
+
+    private async Task<SocketError> ConnectAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience.Answer);
+        try
+        {
+            await socket.ConnectAsync(server, deadline.Token);
+            return SocketError.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed(SocketError.TimedOut);
+        }
+        catch (SocketException failure)
+        {
+            return Failed(failure.SocketErrorCode);
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
+
+        SocketError Failed(SocketError error)
+        {
+            wire.Note($"{Label}<- {error switch
+            {
+                SocketError.ConnectionRefused => "refused",
+                SocketError.TimedOut => "no answer to connect",
+                SocketError.WouldBlock => "no place in the queue",
+                _ => error.ToString(),
+            }}");
+            return error;
+        }
+    }
+
+    private async Task<(int Read, Ending Ending)> ReceiveAsync(Memory<byte> into)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(Patience.Answer);
+            var read = await socket.ReceiveAsync(into, SocketFlags.None, deadline.Token);
+            if (read > 0)
+            {
+                wire.Data(Number, "<-", into.Span[..read]);
+                return (read, Ending.Open);
+            }
+
+            wire.Note($"{Label}<- FIN");
+            return (0, Ending.Fin);
+        }
+        catch (OperationCanceledException)
+        {
+            wire.Note($"{Label}   nothing for {Patience.Answer.TotalSeconds:0.#} s");
+            return (0, Ending.Silence);
+        }
+        catch (SocketException)
+        {
+            wire.Note($"{Label}<- RST");
+            return (0, Ending.Reset);
+        }
+    }
+
+    private static string Word(SocketError error) => error switch
+    {
+        SocketError.ConnectionReset => "RST",
+        SocketError.Shutdown => "the server has closed (EPIPE)",
+        SocketError.NotConnected => "not connected",
+        var other => other.ToString(),
+    };
+}

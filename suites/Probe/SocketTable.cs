@@ -1,0 +1,271 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Probe;
+
+/// <summary>One row of the kernel's table of TCP sockets.</summary>
+/// <param name="ReceiveQueue">Bytes not yet read; for a listener the connections not yet accepted.</param>
+/// <param name="SendQueue">Bytes not yet acknowledged; for a listener its backlog.</param>
+public readonly record struct TcpRow(
+    TcpState State, IPEndPoint Local, IPEndPoint Remote, uint ReceiveQueue, uint SendQueue, uint Inode);
+
+/// <summary>A listener's accept queue: how long it is, and the backlog that the server asked for (capped by somaxconn).</summary>
+public readonly record struct ListenerRow(int Length, int Backlog, uint Inode);
+
+/// <summary>
+/// The kernel's own tables of sockets, over netlink (sock_diag(7)): what <c>ss</c> shows, without a process.
+/// It tells without sleeping what has connected, queued, or been read.
+/// </summary>
+public static class SocketTable
+{
+    private const int Udp = 17, Tcp = 6;
+    private const uint Listening = 1 << (int)TcpState.Listen;
+    private const uint EveryState = 0xFFF;
+
+    /// <summary>The accept queue of whoever listens there; null when nobody does.</summary>
+    /// <exception cref="NotObservableException">The kernel does not answer such questions.</exception>
+    public static ListenerRow? Listener(EndPoint server) =>
+        server is IPEndPoint address ? TcpListener(address) : UnixListener(server.ToString()!);
+
+    /// <summary>Whether a UDP socket is bound there.</summary>
+    public static bool IsBound(IPEndPoint server)
+    {
+        foreach (var family in Families(server.AddressFamily))
+            if (Inet(family, Udp, EveryState, server.Port).Any(row => Serves(row.Local, server))) return true;
+        return false;
+    }
+
+    /// <summary>Every TCP socket with that local port, in any state, TIME_WAIT too.</summary>
+    public static IEnumerable<TcpRow> TcpRows(int localPort) =>
+        Inet(AddressFamily.InterNetwork, Tcp, EveryState, localPort)
+            .Concat(Inet(AddressFamily.InterNetworkV6, Tcp, EveryState, localPort));
+
+    /// <summary>Whether any socket, TCP or UDP, holds that local port.</summary>
+    public static bool IsPortHeld(int port) =>
+        TcpRows(port).Any()
+        || Inet(AddressFamily.InterNetwork, Udp, EveryState, port).Count > 0
+        || Inet(AddressFamily.InterNetworkV6, Udp, EveryState, port).Count > 0;
+
+    /// <summary>
+    /// How many bytes of this peer the server has not read yet; null when the server holds no such connection.
+    /// </summary>
+    public static uint? UnreadByServer(Peer peer) => peer.ServerEndPoint is IPEndPoint
+        ? ServerSide(peer)?.ReceiveQueue
+        : UnixUnreadByServer(peer.Socket);
+
+    /// <summary>The server's side of a TCP peer's connection; null when there is none.</summary>
+    public static TcpRow? ServerSide(Peer peer)
+    {
+        if (peer.ServerEndPoint is not IPEndPoint server || peer.Socket.LocalEndPoint is not IPEndPoint local) return null;
+        foreach (var row in TcpRows(server.Port))
+            if (row.State != TcpState.Listen && row.Remote.Port == local.Port && row.Remote.Address.Equals(Unmapped(local.Address))) return row;
+        return null;
+    }
+
+    private static ListenerRow? TcpListener(IPEndPoint server)
+    {
+        foreach (var family in Families(server.AddressFamily))
+            foreach (var row in Inet(family, Tcp, Listening, server.Port))
+                if (Serves(row.Local, server)) return new ListenerRow((int)row.ReceiveQueue, (int)row.SendQueue, row.Inode);
+        return null;
+    }
+
+    // A JVM's IPv4 listener stands in the IPv6 table; an IPv6 listener never stands in the IPv4 one.
+    private static AddressFamily[] Families(AddressFamily family) => family == AddressFamily.InterNetwork
+        ? [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6]
+        : [AddressFamily.InterNetworkV6];
+
+    private static bool Serves(IPEndPoint listener, IPEndPoint server) =>
+        listener.Address.Equals(server.Address)
+        || listener.Address.Equals(IPAddress.IPv6Any)
+        || (server.AddressFamily == AddressFamily.InterNetwork && listener.Address.Equals(IPAddress.Any));
+
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private static List<TcpRow> Inet(AddressFamily family, int protocol, uint states, int localPort)
+    {
+        // inet_diag_req_v2, then a filter in the kernel's own byte code: local port >= p and <= p.
+        Span<byte> request = stackalloc byte[56 + 4 + 16];
+        request.Clear();
+        request[0] = family == AddressFamily.InterNetwork ? (byte)2 : (byte)10;
+        request[1] = (byte)protocol;
+        MemoryMarshal.Write(request[4..], states);
+        MemoryMarshal.Write(request[56..], (ushort)20);
+        MemoryMarshal.Write(request[58..], (ushort)1 /* INET_DIAG_REQ_BYTECODE */);
+        Condition(request[60..], code: 2 /* S_GE */, otherwise: 20, (ushort)localPort);
+        Condition(request[68..], code: 3 /* S_LE */, otherwise: 12, (ushort)localPort);
+
+        List<TcpRow> rows = [];
+        NetlinkDump.Run(request, message =>
+        {
+            var wide = message[0] != 2;
+            rows.Add(new TcpRow(
+                (TcpState)message[1],
+                Address(message[8..], message[4..], wide),
+                Address(message[24..], message[6..], wide),
+                MemoryMarshal.Read<uint>(message[56..]),
+                MemoryMarshal.Read<uint>(message[60..]),
+                MemoryMarshal.Read<uint>(message[68..])));
+        });
+        return rows;
+
+        static void Condition(Span<byte> at, byte code, ushort otherwise, ushort port)
+        {
+            at[0] = code;
+            at[1] = 8;
+            MemoryMarshal.Write(at[2..], otherwise);
+            MemoryMarshal.Write(at[6..], port);
+        }
+
+        static IPEndPoint Address(ReadOnlySpan<byte> address, ReadOnlySpan<byte> port, bool wide) =>
+            new(Unmapped(new IPAddress(address[..(wide ? 16 : 4)])), BinaryPrimitives.ReadUInt16BigEndian(port));
+    }
+
+    private static ListenerRow? UnixListener(string path)
+    {
+        ListenerRow? found = null;
+        Unix(inode: 0, Listening, (row, attributes) =>
+        {
+            if (attributes.Name == path && attributes.Queues is { } queues)
+                found = new ListenerRow((int)queues.Receive, (int)queues.Send, row);
+        });
+        return found;
+    }
+
+    private static uint? UnixUnreadByServer(Socket socket)
+    {
+        uint? peer = null, unread = null;
+        Unix(Inode(socket), EveryState, (_, attributes) => peer = attributes.Peer);
+        if (peer is not { } server) return null;
+        Unix(server, EveryState, (_, attributes) => unread = attributes.Queues?.Receive);
+        return unread;
+    }
+
+    private static uint Inode(Socket socket)
+    {
+        var link = new FileInfo($"/proc/self/fd/{socket.Handle}").LinkTarget ?? "";
+        return uint.TryParse(link.AsSpan(link.IndexOf('[') + 1).TrimEnd(']'), out var inode) ? inode : 0;
+    }
+
+    private readonly record struct UnixAttributes(string? Name, uint? Peer, (uint Receive, uint Send)? Queues);
+
+    private static void Unix(uint inode, uint states, Action<uint, UnixAttributes> each)
+    {
+        Span<byte> request = stackalloc byte[24];
+        request.Clear();
+        request[0] = 1 /* AF_UNIX */;
+        MemoryMarshal.Write(request[4..], states);
+        MemoryMarshal.Write(request[8..], inode);
+        MemoryMarshal.Write(request[12..], 0x1u | 0x4u | 0x10u /* name, peer, queue lengths */);
+        if (inode != 0) request[16..].Fill(0xFF); // no cookie: any socket with that inode
+
+        NetlinkDump.Run(request, message => each(MemoryMarshal.Read<uint>(message[4..]), Attributes(message[16..])), single: inode != 0);
+
+        static UnixAttributes Attributes(ReadOnlySpan<byte> rest)
+        {
+            var attributes = default(UnixAttributes);
+            while (rest.Length >= 4)
+            {
+                int length = MemoryMarshal.Read<ushort>(rest), type = MemoryMarshal.Read<ushort>(rest[2..]);
+                var value = rest[4..length];
+                attributes = type switch
+                {
+                    0 => attributes with { Name = Encoding.UTF8.GetString(value).TrimEnd('\0') },
+                    2 => attributes with { Peer = MemoryMarshal.Read<uint>(value) },
+                    4 => attributes with { Queues = (MemoryMarshal.Read<uint>(value), MemoryMarshal.Read<uint>(value[4..])) },
+                    _ => attributes,
+                };
+                rest = rest[Math.Min(rest.Length, (length + 3) & ~3)..];
+            }
+
+            return attributes;
+        }
+    }
+}
+
+/// <summary>One question to the kernel's sock_diag over netlink(7).</summary>
+internal static partial class NetlinkDump
+{
+    private const int Done = 3, Error = 2, NoEntry = 2;
+
+    internal delegate void EachMessage(ReadOnlySpan<byte> message);
+
+    /// <param name="body">The request behind the netlink header.</param>
+    /// <param name="each">Called with every answer's body.</param>
+    /// <param name="single">Ask for one socket, rather than for all that match.</param>
+    internal static unsafe void Run(ReadOnlySpan<byte> body, EachMessage each, bool single = false)
+    {
+        var descriptor = socket(16 /* AF_NETLINK */, 3 | 0x80000 /* SOCK_RAW | SOCK_CLOEXEC */, 4 /* NETLINK_SOCK_DIAG */);
+        if (descriptor < 0) throw Unavailable();
+        try
+        {
+            Span<byte> request = stackalloc byte[16 + body.Length];
+            request.Clear();
+            MemoryMarshal.Write(request, request.Length);
+            MemoryMarshal.Write(request[4..], (ushort)20 /* SOCK_DIAG_BY_FAMILY */);
+            MemoryMarshal.Write(request[6..], (ushort)(single ? 0x1 : 0x301) /* REQUEST | DUMP */);
+            body.CopyTo(request[16..]);
+            fixed (byte* bytes = request)
+                if (send(descriptor, bytes, (nuint)request.Length, 0) < 0) throw Unavailable();
+
+            Span<byte> buffer = stackalloc byte[32 * 1024];
+            while (true)
+            {
+                nint length;
+                fixed (byte* bytes = buffer) length = recv(descriptor, bytes, (nuint)buffer.Length, 0);
+                if (length < 0 && Marshal.GetLastPInvokeError() == 4 /* EINTR */) continue;
+                if (length <= 0) throw Unavailable();
+                if (Read(buffer[..(int)length], each) || single) return;
+            }
+        }
+        finally
+        {
+            _ = close(descriptor);
+        }
+    }
+
+    /// <returns>True once the kernel has said that this was all.</returns>
+    private static bool Read(ReadOnlySpan<byte> answers, EachMessage each)
+    {
+        while (answers.Length >= 16)
+        {
+            var length = MemoryMarshal.Read<int>(answers);
+            switch (MemoryMarshal.Read<ushort>(answers[4..]))
+            {
+                case Done:
+                    return true;
+                case Error:
+                    var code = -MemoryMarshal.Read<int>(answers[16..]);
+                    if (code is 0 or NoEntry) return true;
+                    throw new NotObservableException($"the kernel's socket table (sock_diag) says: {new Win32Exception(code).Message}");
+                default:
+                    each(answers[16..length]);
+                    break;
+            }
+
+            answers = answers[Math.Min(answers.Length, (length + 3) & ~3)..];
+        }
+
+        return false;
+    }
+
+    private static NotObservableException Unavailable() =>
+        new($"the kernel's socket table (netlink sock_diag) can't be read: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint send(int descriptor, byte* bytes, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint recv(int descriptor, byte* bytes, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int close(int descriptor);
+}
