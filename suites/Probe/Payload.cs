@@ -8,6 +8,9 @@ public static class Payload
     /// <summary>The text's ASCII or, above that, Latin-1 bytes: one byte a character.</summary>
     public static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
 
+    /// <summary>The bytes as text, one character a byte.</summary>
+    public static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>All 256 byte values, in order.</summary>

@@ -1,0 +1,123 @@
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Builders;
+using NUnit.Framework.Internal.Commands;
+
+namespace SocketConformance.Cases;
+
+/// <summary>Which transports a case is about.</summary>
+[Flags]
+public enum Over
+{
+    Tcp = 1,
+    Unix = 2,
+    Udp = 4,
+    Any = Tcp | Unix | Udp,
+}
+
+/// <summary>What a case needs to be able to observe or provoke.</summary>
+[Flags]
+public enum Needs
+{
+    Nothing = 0,
+
+    /// <summary>A process that we started: to signal, to freeze, to watch.</summary>
+    Process = 1,
+
+    /// <summary>The kernel's table of the sockets that the server holds.</summary>
+    SocketTable = 2,
+
+    /// <summary>A server that serves connections at the same time.</summary>
+    Concurrent = 4,
+
+    /// <summary>A server that serves one connection at a time.</summary>
+    Sequential = 8,
+
+    /// <summary>A declared backlog.</summary>
+    Backlog = 16,
+}
+
+/// <summary>The contracts that the cases of a class are about, unless a case says otherwise.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AboutAttribute(params string[] contracts) : Attribute
+{
+    public IReadOnlyList<string> Contracts { get; } = contracts;
+}
+
+/// <summary>
+/// Makes a method a case: one rule, judged once for every subject that it applies to. The method takes the
+/// <see cref="Server"/>, started afresh for it, and returns when the rule is kept.
+/// </summary>
+/// <param name="id"><c>section/kebab-slug</c>.</param>
+/// <param name="level">How binding the rule is.</param>
+/// <param name="source">A standard's section, or <c>contract</c>.</param>
+/// <param name="statement">What a server does, as one sentence.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ConformanceAttribute(string id, Level level, string source, string statement)
+    : NUnitAttribute, ITestBuilder, IImplyFixture, IWrapTestMethod
+{
+    public string Id { get; } = id;
+    public Level Level { get; } = level;
+    public string Source { get; } = source;
+    public string Statement { get; } = statement;
+
+    /// <summary>How the rule is observed.</summary>
+    public required string How { get; init; }
+
+    /// <summary>The mistake that this case catches before all others.</summary>
+    public required string Catches { get; init; }
+
+    /// <summary>The contracts that it is about; null for those of the class.</summary>
+    public string[]? On { get; init; }
+
+    public Over Over { get; init; } = Over.Any;
+    public Needs Needs { get; init; }
+
+    /// <summary>A MUST for a target that declares <c>graceful</c>, at the stated level for all others.</summary>
+    public bool Graceful { get; init; }
+
+    /// <summary>The case starts its servers itself, rather than being given one that listens.</summary>
+    public bool Unstarted { get; init; }
+
+    public Clause Clause => new(Id, Level, Source, Statement, How, Catches);
+
+    public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
+    {
+        var contracts = On ?? method.TypeInfo.GetCustomAttributes<AboutAttribute>(inherit: false)[0].Contracts;
+        foreach (var subject in Plan.Current.Subjects)
+        {
+            if (!contracts.Contains(subject.Contract.Contract) || !Over.HasFlag(Kind(subject.Transport))) continue;
+            if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
+            var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject)]));
+            test.Name = $"{Id}({subject})";
+            yield return test;
+        }
+    }
+
+    public TestCommand Wrap(TestCommand command) => new JudgingCommand(command, this);
+
+    internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
+
+    /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>
+    internal Exception? Obstacle(Subject subject)
+    {
+        var contract = subject.Contract;
+        if (Needs.HasFlag(Needs.Process) && contract.Launch is AddressLaunch)
+            return new NotApplicableException("someone else runs this server: its life is not ours to end");
+        if (Needs.HasFlag(Needs.Concurrent) && !contract.Concurrent)
+            return new NotApplicableException("declared concurrent: false");
+        if (Needs.HasFlag(Needs.Sequential) && contract.Concurrent)
+            return new NotApplicableException("declared concurrent: true");
+        if (Needs.HasFlag(Needs.Backlog) && contract.Backlog is null)
+            return new NotApplicableException("declares no backlog");
+        return null;
+    }
+
+    private static Over Kind(Transport transport) => transport switch
+    {
+        Transport.Unix => Over.Unix,
+        Transport.Udp4 or Transport.Udp6 => Over.Udp,
+        _ => Over.Tcp,
+    };
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Commands;
+
+namespace SocketConformance.Cases;
+
+/// <summary>Runs a case and turns what happened into a verdict; nothing else decides.</summary>
+public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule) : DelegatingTestCommand(inner)
+{
+    /// <summary>The property of the NUnit test that holds its <see cref="CaseResult"/>.</summary>
+    public const string Result = "SocketConformance.Result";
+
+    public override TestResult Execute(TestExecutionContext context)
+    {
+        var server = (Server)context.CurrentTest.Arguments[0]!;
+        var started = Stopwatch.GetTimestamp();
+        var outcome = Run(context, server);
+        var result = Judge(server, outcome) with { DurationMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
+
+        context.CurrentTest.Properties.Set(Result, result);
+        context.CurrentResult.SetResult(State(result.Verdict), Message(result));
+        return context.CurrentResult;
+    }
+
+    private Outcome Run(TestExecutionContext context, Server server)
+    {
+        if (rule.Obstacle(server.Subject) is { } obstacle) return new Outcome(obstacle, null);
+        try
+        {
+            if (!rule.Unstarted) server.StartForCaseAsync().GetAwaiter().GetResult();
+            using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
+            innerCommand.Execute(context);
+            return new Outcome(null, server.Describe());
+        }
+        catch (Exception raised)
+        {
+            var cause = raised is NUnitException ? raised.InnerException! : raised;
+            return new Outcome(cause, server.Describe());
+        }
+        finally
+        {
+            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private CaseResult Judge(Server server, Outcome outcome)
+    {
+        var subject = server.Subject;
+        var level = rule.LevelFor(subject);
+        var result = new CaseResult
+        {
+            Case = rule.Id,
+            Contract = subject.Contract.Contract,
+            Transport = subject.Transport,
+            Target = subject.Target.Name,
+            Level = level,
+            Verdict = Verdict.Pass,
+            Statement = rule.Statement,
+            Source = rule.Source,
+            Server = outcome.Server,
+            Wire = server.Wire.Events,
+            Again = $"./run-conformance.sh --target {subject.Target.Reference} --case {rule.Id}",
+        };
+        var broken = level == Level.Must ? Verdict.Fail : Verdict.Deviation;
+
+        result = outcome.Raised switch
+        {
+            null => result,
+            _ when server.OutOfTime => result with
+            {
+                Verdict = broken,
+                Expected = rule.Statement,
+                Observed = $"the conversation went on without end; given up after {Patience.Case.TotalSeconds:0} s",
+            },
+            NotConformantException fault => result with
+            {
+                Verdict = broken, Expected = fault.Expected, Observed = fault.Observed, Hint = fault.Hint,
+            },
+            ShouldAssertException fact => result with { Verdict = broken, Expected = rule.Statement, Observed = Facts.Words(fact) },
+            NotApplicableException reason => result with { Verdict = Verdict.Skip, Reason = reason.Message },
+            NotObservableException reason => result with { Verdict = Verdict.Inconclusive, Reason = reason.Message },
+            LaunchException or TargetException => result with { Verdict = Verdict.Error, Reason = outcome.Raised.Message },
+            _ => result with { Verdict = Verdict.Error, Reason = $"the case itself broke: {outcome.Raised}" },
+        };
+
+        return Excuse(result);
+    }
+
+    private static CaseResult Excuse(CaseResult result) =>
+        Plan.Current.KnownFailures.ReasonFor(result) is not { } reason
+            ? result
+            : result.Verdict switch
+            {
+                Verdict.Fail or Verdict.Deviation => result with { Verdict = Verdict.KnownFailure, Reason = reason },
+                Verdict.Pass => result with { Verdict = Verdict.UnexpectedPass, Reason = $"listed as a known failure ({reason}), but it passes: take it off the list" },
+                _ => result,
+            };
+
+    private static ResultState State(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => ResultState.Success,
+        Verdict.Fail or Verdict.UnexpectedPass or Verdict.Flaky => ResultState.Failure,
+        Verdict.Error => ResultState.Error,
+        Verdict.Inconclusive => ResultState.Inconclusive,
+        Verdict.KnownFailure => ResultState.Ignored,
+        _ => ResultState.Skipped,
+    };
+
+    private static string Message(CaseResult result) => result.Verdict == Verdict.Pass
+        ? ""
+        : $"{result.Verdict.Word()}: {result.Reason ?? $"expected {result.Expected}; observed {result.Observed}"}";
+
+    private sealed record Outcome(Exception? Raised, string? Server);
+}

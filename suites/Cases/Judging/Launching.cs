@@ -1,0 +1,11 @@
+using NUnit.Framework;
+
+namespace SocketConformance.Cases;
+
+/// <summary>Ends what a run has started.</summary>
+[SetUpFixture]
+public sealed class Launching
+{
+    [OneTimeTearDown]
+    public static async Task EndEverything() => await Plan.Current.Launcher.DisposeAsync();
+}

@@ -1,0 +1,29 @@
+namespace SocketConformance.Cases;
+
+/// <summary>The sections of the specification, in reading order.</summary>
+public static class Sections
+{
+    public static IReadOnlyList<(string Name, string Title)> All { get; } =
+    [
+        ("echo", "Echo: every byte comes back"),
+        ("half-close", "Half-close: what a server owes after its peer stops sending"),
+        ("reset", "Reset: peers that vanish"),
+        ("once", "Echo once: one connection, then the end"),
+        ("uppercase", "Uppercase: one request a connection"),
+        ("partial-recv", "Partial recv: what one recv gives is the request"),
+        ("threaded", "Threaded: a thread a connection"),
+        ("forking", "Forking: a process a connection"),
+        ("concurrency", "Concurrency: peers at the same time"),
+        ("backlog", "Backlog: more peers than places"),
+        ("udp", "UDP: a datagram, a reply"),
+        ("start", "Start-up: addresses and ports"),
+        ("shutdown", "Graceful shutdown"),
+    ];
+
+    internal static int Order(string section)
+    {
+        for (var at = 0; at < All.Count; at++)
+            if (All[at].Name == section) return at;
+        return All.Count;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SocketConformance.Cases;
+
+/// <summary>The server under test, as a case sees it.</summary>
+public sealed class Server(Subject subject) : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> owned = [];
+    private readonly SemaphoreSlim connecting = new(1);
+    private Instance? instance;
+    private int sanityChecks;
+
+    public Subject Subject { get; } = subject;
+    public ContractTarget Declared => Subject.Contract;
+    public string Contract => Subject.Contract.Contract;
+    public Transport Transport => Subject.Transport;
+
+    public Wire Wire { get; } = new();
+
+    /// <summary>The instance that was started for the case.</summary>
+    public Instance Instance => instance ?? throw new InvalidOperationException("This case starts its servers itself.");
+
+    public EndPoint EndPoint => Instance.EndPoint;
+
+    /// <summary>The address and port of a TCP or UDP server.</summary>
+    public IPEndPoint Address => (IPEndPoint)EndPoint;
+
+    /// <summary>The server's process. A case that uses it says so in its <see cref="Needs"/>.</summary>
+    public ServerProcess Process => Instance.Process ?? throw new NotApplicableException("someone else runs this server");
+
+    /// <summary>Set when the whole case took longer than <see cref="Patience.Case"/>.</summary>
+    internal bool OutOfTime { get; private set; }
+
+    /// <summary>Starts an instance, besides the one that was started for the case. Ended with the case.</summary>
+    public async Task<Instance> StartAsync(StartOptions? options = null)
+    {
+        var started = await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options);
+        Own(started);
+        return started;
+    }
+
+    /// <summary>Begins to connect, whether or not there is a place: what happens is for the case to say.</summary>
+    public Peer BeginConnect(IPAddress? from = null, int? receiveBuffer = null) =>
+        Own(Peer.Begin(EndPoint, Wire, from, receiveBuffer));
+
+    /// <summary>
+    /// Connects. Waits for a place in the accept queue first: a SYN that finds none is repeated after a second, and that
+    /// would be the kernel's delay, not the server's.
+    /// </summary>
+    public async Task<Peer> ConnectAsync(IPAddress? from = null, int? receiveBuffer = null)
+    {
+        await connecting.WaitAsync();
+        try
+        {
+            if (Declared.Launch is not AddressLaunch) await Until.TrueAsync(HasPlace);
+            var peer = BeginConnect(from, receiveBuffer);
+            var outcome = await peer.Connected;
+            return outcome == SocketError.Success ? peer : throw new NotConformantException("a connection", outcome switch
+            {
+                SocketError.ConnectionRefused => "connection refused",
+                SocketError.TimedOut => "no answer to the connect",
+                SocketError.ConnectionReset => "RST in answer to the connect",
+                _ => outcome.ToString(),
+            });
+        }
+        finally
+        {
+            connecting.Release();
+        }
+
+        bool HasPlace() => SocketTable.Listener(EndPoint) is not { } queue || queue.Length < Math.Max(1, queue.Backlog);
+    }
+
+    /// <summary>A UDP client of the server.</summary>
+    /// <param name="connected">Whether the kernel is to report refusals and to hear the server's own address only.</param>
+    public DatagramPeer OpenDatagram(bool connected = false)
+    {
+        var peer = new DatagramPeer(Address, Wire, connected);
+        Own(peer);
+        return peer;
+    }
+
+    /// <summary>
+    /// One plain exchange on a fresh connection: the sanity bracket around a provocation, so that no answer is never
+    /// taken for a proper refusal.
+    /// </summary>
+    /// <param name="when">When this is, for the reader of a failure: <c>after the reset</c>.</param>
+    public async Task AssertServesAsync(string when)
+    {
+        var message = Payload.Latin1($"sanity {Interlocked.Increment(ref sanityChecks)}");
+        if (Contracts.IsDatagram(Contract))
+        {
+            using var datagrams = new DatagramPeer(Address, Wire);
+            (await datagrams.ExchangeAsync(message)).ShouldBe(Plain.Reply(Contract, message), $"a plain exchange {when}");
+            return;
+        }
+
+        var peer = await ConnectAsync();
+        await peer.SendAsync(message);
+        peer.FinishSending();
+        var answer = await peer.ReadToEndAsync();
+        Plain.ShouldAnswer(Contract, answer, message, $"a plain exchange {when}: ");
+        peer.Close();
+    }
+
+    /// <summary>Waits until the accept queue is that long; false when it was not before the deadline.</summary>
+    public Task<bool> QueueBecomesAsync(int length) =>
+        Until.TrueAsync(() => SocketTable.Listener(EndPoint)?.Length == length);
+
+    /// <summary>Waits until the server has read everything that this peer sent.</summary>
+    public static Task<bool> HasReadAsync(Peer peer) => Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null);
+
+    internal async Task StartForCaseAsync() => instance = await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
+
+    internal void StopForLackOfTime()
+    {
+        OutOfTime = true;
+        _ = DisposeAsync().AsTask();
+    }
+
+    /// <summary>Ends every peer and instance of the case. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        IAsyncDisposable[] ending;
+        lock (owned)
+        {
+            ending = [.. owned];
+            owned.Clear();
+        }
+
+        foreach (var one in ending) await one.DisposeAsync();
+        if (Interlocked.Exchange(ref instance, null) is { } started) await started.DisposeAsync();
+    }
+
+    /// <summary>The server's command, state and last words, in one line each; null when nothing was started.</summary>
+    internal string? Describe()
+    {
+        if (instance?.Process is not { } process) return instance is null ? null : $"{EndPoint}, run by someone else";
+        var state = process.Exited.IsCompletedSuccessfully ? $"ended with {ExitStatus.Words(process.Exited.Result)}" : "still running";
+        return $"\"{process.Command}\": {state}, stdout {Last(process.Stdout)}, stderr {Last(process.Stderr)}";
+
+        static string Last(OutputTail output)
+        {
+            var text = output.Text.TrimEnd();
+            return text.Length == 0 ? "empty" : $"{Show.Count(output.Total)}, last {Show.Quote(Payload.Utf8(text[Math.Max(0, text.Length - 300)..]))}";
+        }
+    }
+
+    private T Own<T>(T one)
+        where T : notnull
+    {
+        lock (owned) owned.Add(one as IAsyncDisposable ?? new Disposal((IDisposable)one));
+        return one;
+    }
+
+    private sealed class Disposal(IDisposable inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            inner.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
