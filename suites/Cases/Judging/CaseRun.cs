@@ -22,9 +22,6 @@ public sealed class CaseRun(Plan plan)
     /// <param name="judged">Called with every result, from several threads.</param>
     public void Run(Action<CaseResult> judged) => runner.Run(new Listener(judged), TestFilter.Empty);
 
-    /// <summary>Begins no further case; those under way are judged.</summary>
-    public void Stop() => runner.StopRun();
-
     private sealed class Listener(Action<CaseResult> judged) : ITestListener
     {
         public void TestStarted(ITest test)

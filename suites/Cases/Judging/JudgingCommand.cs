@@ -14,8 +14,15 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
     public override TestResult Execute(TestExecutionContext context)
     {
         var server = (Server)context.CurrentTest.Arguments[0]!;
+        var interrupted = Plan.Current.Interrupted;
         var started = Stopwatch.GetTimestamp();
-        var outcome = Run(context, server);
+        var outcome = interrupted.IsCancellationRequested ? null : Run(context, server);
+        if (outcome is null || (outcome.Raised is not null && interrupted.IsCancellationRequested))
+        {
+            context.CurrentResult.SetResult(ResultState.Cancelled);
+            return context.CurrentResult;
+        }
+
         var result = Judge(server, outcome) with { DurationMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
 
         context.CurrentTest.Properties.Set(Result, result);
@@ -28,6 +35,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         if (rule.Obstacle(server.Subject) is { } obstacle) return new Outcome(obstacle, null);
         try
         {
+            using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
             if (!rule.Unstarted) server.StartForCaseAsync().GetAwaiter().GetResult();
             using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
             innerCommand.Execute(context);

@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>What a run judges: set before NUnit looks for tests.</summary>
-public sealed class Plan
+public sealed class Plan : IAsyncDisposable
 {
     /// <summary>What the cases are judged against.</summary>
     public required IReadOnlyList<Subject> Subjects { get; init; }
@@ -12,9 +12,15 @@ public sealed class Plan
     /// <summary>The cases that may fail, each with a reason.</summary>
     public required KnownFailures KnownFailures { get; init; }
 
-    internal Launcher Launcher { get; } = new();
+    /// <summary>Cancelled once nothing more is to be judged.</summary>
+    public CancellationToken Interrupted => interruption.Token;
+
+    internal Launcher Launcher { get; }
 
     private static Plan? current;
+    private readonly CancellationTokenSource interruption = new();
+
+    public Plan() => Launcher = new Launcher(Interrupted);
 
     /// <summary>The plan of this process. Without a program to set it (<c>dotnet test</c>), the targets named in
     /// SOCKETCONFORMANCE_TARGETS, by default both references, and every case.</summary>
@@ -22,6 +28,16 @@ public sealed class Plan
     {
         get => current ??= FromEnvironment();
         set => current = value;
+    }
+
+    /// <summary>Begins no further case and gives up those under way: they get no verdict.</summary>
+    public void Interrupt() => interruption.Cancel();
+
+    /// <summary>Ends whatever the run has started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Launcher.DisposeAsync();
+        interruption.Dispose();
     }
 
     private static Plan FromEnvironment()
