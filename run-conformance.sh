@@ -32,4 +32,6 @@ if stale; then
   if stale; then build; fi
   exec 9>&-
 fi
+# The runtime's diagnostic sockets would outlive a kill -9.
+export DOTNET_EnableDiagnostics=0
 exec dotnet "$root/artifacts/runner/socket-conformance.dll" "$@"
