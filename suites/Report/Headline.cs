@@ -1,0 +1,40 @@
+using System.Text;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Report;
+
+/// <summary>The run in one line.</summary>
+internal static class Headline
+{
+    public static string Word(RunReport report) => report.ExitCode switch
+    {
+        ExitCode.Conformant => "CONFORMANT",
+        ExitCode.NotConformant => "NOT CONFORMANT",
+        ExitCode.CouldNotJudge => "COULD NOT JUDGE",
+        _ => "INTERRUPTED",
+    };
+
+    /// <summary>Such as <c>csharp: 96 pass, 3 skip; python: 2 fail, 94 pass</c>.</summary>
+    public static string Counts(Matrix matrix)
+    {
+        var words = new StringBuilder();
+        for (var column = 0; column < matrix.Targets.Count; column++)
+        {
+            if (column > 0) words.Append("; ");
+            words.Append(matrix.Targets[column]).Append(": ").Append(matrix.Totals[column].Words);
+        }
+
+        return words.ToString();
+    }
+
+    /// <summary>The head of a page about one result.</summary>
+    public static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => "CONFORMANT",
+        Verdict.Fail => "NOT CONFORMANT",
+        Verdict.Error => "COULD NOT JUDGE",
+        Verdict.KnownFailure => "KNOWN FAILURE",
+        Verdict.UnexpectedPass => "UNEXPECTED PASS",
+        _ => verdict.Word().ToUpperInvariant(),
+    };
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Report;
+
+/// <summary>The report for programs, and the only one that can be read back: <c>report.schema.json</c> describes it.</summary>
+public static class JsonReport
+{
+    /// <summary>Raised by every change that breaks readers.</summary>
+    public const int Schema = 1;
+
+    /// <summary>Of a longer wire this many events stay, with the one that says how many are left out.</summary>
+    private const int WireKept = 256;
+
+    public static string Render(RunReport report) =>
+        Escaping.Json(JsonSerializer.Serialize(Shape(report), JsonOptions.Readable.JsonRun)) + "\n";
+
+    /// <exception cref="ReportException">Not there, or not such a report; says where and what was expected.</exception>
+    public static RunReport Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path), path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ReportException($"cannot read the report {path}: {FileTrouble.Words(unreadable, path)}", unreadable);
+        }
+    }
+
+    /// <param name="name">What to call the document when it is wrong.</param>
+    internal static RunReport Parse(ReadOnlySpan<byte> document, string name)
+    {
+        try
+        {
+            var run = JsonSerializer.Deserialize(document, JsonOptions.Readable.JsonRun)
+                ?? throw new ReportException($"{name}: expected a report, not null");
+            return run.Schema == Schema ? Report(run) : throw new ReportException(
+                $"{name}: expected \"schema\": {Schema}, not {run.Schema}; read it with the version of the suite that wrote it");
+        }
+        catch (JsonException wrong)
+        {
+            throw new ReportException(
+                $"{name}, line {wrong.LineNumber + 1}{(wrong.Path is null or "$" ? "" : $", {wrong.Path}")}: {Reason(wrong)}", wrong);
+        }
+    }
+
+    /// <summary>The message without the place, which stands before it already.</summary>
+    private static string Reason(JsonException wrong)
+    {
+        var place = wrong.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        if (place < 0) place = wrong.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        return place < 0 ? wrong.Message : wrong.Message[..place];
+    }
+
+    private static JsonRun Shape(RunReport report)
+    {
+        var matrix = new Matrix(report);
+        return new JsonRun(
+            Schema,
+            new JsonSuite(report.Version),
+            report.Conformant,
+            report.Interrupted,
+            report.Strict,
+            Rounded(report.DurationMs),
+            [.. report.Targets.Select(target => new JsonTarget(target.Name, target.How, target.Declared))],
+            [.. report.Problems.Select(problem => new JsonProblem(JsonWord.Of(problem.Kind), problem.Message))],
+            [.. report.Results.Select(Shape)],
+            matrix.Targets.Zip(matrix.Totals).ToDictionary(column => column.First, column => Counts(column.Second)));
+    }
+
+    private static JsonResult Shape(CaseResult result) => new(
+        result.Case,
+        result.Contract,
+        result.Transport.Word(),
+        result.Target,
+        JsonWord.Of(result.Level),
+        result.Verdict.Word(),
+        result.Statement,
+        result.Source,
+        result.Expected,
+        result.Observed,
+        result.Reason,
+        result.Hint,
+        result.Server,
+        [.. WireExcerpt.Of(result.Wire, WireKept / 2, WireKept / 2 - 1).Select(Shape)],
+        Rounded(result.DurationMs),
+        result.Again);
+
+    private static JsonWireEvent Shape(WireEvent wire) => new(Rounded(wire.Milliseconds), wire.What);
+
+    private static JsonCounts Counts(Tally total) => new(
+        total[Verdict.Pass],
+        total[Verdict.Fail],
+        total[Verdict.Deviation],
+        total[Verdict.Skip],
+        total[Verdict.Inconclusive],
+        total[Verdict.Error],
+        total[Verdict.KnownFailure],
+        total[Verdict.UnexpectedPass],
+        total[Verdict.Flaky]);
+
+    private static RunReport Report(JsonRun run) => new(
+        run.Suite.Version,
+        [.. run.Targets.Select(target => new TargetSummary(target.Name, target.How, target.Declared))],
+        [.. run.Results.Select(Result)],
+        run.DurationMs,
+        run.Strict,
+        run.Interrupted,
+        [.. run.Problems.Select(problem => new Problem(JsonWord.ProblemKindOf(problem.Kind)!.Value, problem.Message))]);
+
+    private static CaseResult Result(JsonResult result) => new()
+    {
+        Case = result.Case,
+        Contract = result.Contract,
+        Transport = TransportWords.Parse(result.Transport)!.Value,
+        Target = result.Target,
+        Level = JsonWord.LevelOf(result.Level)!.Value,
+        Verdict = VerdictWords.Parse(result.Verdict)!.Value,
+        Statement = result.Statement,
+        Source = result.Source,
+        Expected = result.Expected,
+        Observed = result.Observed,
+        Reason = result.Reason,
+        Hint = result.Hint,
+        Server = result.Server,
+        Wire = [.. result.Wire.Select(wire => new WireEvent(wire.Ms, wire.What))],
+        DurationMs = result.DurationMs,
+        Again = result.Again,
+    };
+
+    private static double Rounded(double milliseconds) => Math.Round(milliseconds, 3);
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+
+namespace SocketConformance.Report;
+
+// The JSON report as it is written, field by field; report.schema.json says the same for other programs. Words are
+// strings here, not enums: the serializer's code for each further value type would be compiled at every start.
+
+internal sealed record JsonRun(
+    int Schema,
+    JsonSuite Suite,
+    bool Conformant,
+    bool Interrupted,
+    bool Strict,
+    double DurationMs,
+    IReadOnlyList<JsonTarget> Targets,
+    IReadOnlyList<JsonProblem> Problems,
+    IReadOnlyList<JsonResult> Results,
+    IReadOnlyDictionary<string, JsonCounts> Summary);
+
+internal sealed record JsonSuite(string Version);
+
+internal sealed record JsonTarget(string Name, string How, IReadOnlyList<string> Declared);
+
+internal sealed record JsonProblem([property: JsonConverter(typeof(JsonWord.ProblemKind))] string Kind, string Message);
+
+internal sealed record JsonResult(
+    [property: JsonConverter(typeof(JsonWord.CaseId))] string Case,
+    string Contract,
+    [property: JsonConverter(typeof(JsonWord.Transport))] string Transport,
+    string Target,
+    [property: JsonConverter(typeof(JsonWord.Level))] string Level,
+    [property: JsonConverter(typeof(JsonWord.Verdict))] string Verdict,
+    string Statement,
+    string Source,
+    string? Expected,
+    string? Observed,
+    string? Reason,
+    string? Hint,
+    string? Server,
+    IReadOnlyList<JsonWireEvent> Wire,
+    double DurationMs,
+    string Again);
+
+[JsonConverter(typeof(JsonWireEventConverter))]
+internal sealed record JsonWireEvent(double Ms, string What);
+
+/// <summary>How many results of a target have which verdict: all are named, those that do not occur too.</summary>
+internal sealed record JsonCounts(
+    int Pass,
+    int Fail,
+    int Deviation,
+    int Skip,
+    int Inconclusive,
+    int Error,
+    [property: JsonPropertyName("known-failure")] int KnownFailure,
+    [property: JsonPropertyName("unexpected-pass")] int UnexpectedPass,
+    int Flaky);

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Report;
+
+/// <summary>The report for a pull request: what GitHub shows as a step's summary.</summary>
+public static class MarkdownReport
+{
+    /// <summary>GitHub refuses a summary above 1 MiB; a page takes about 2 KiB.</summary>
+    private const int Pages = 200;
+
+    public static string Render(RunReport report)
+    {
+        var matrix = new Matrix(report);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"## {Headline.Word(report)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown(Headline.Counts(matrix))} in {Durations.Words(report.DurationMs)}\n\n");
+
+        foreach (var obstacle in Obstacles.Of(report))
+            text.Append(CultureInfo.InvariantCulture, $"- **problem:** {Escaping.Markdown(obstacle.Message)}\n");
+        text.Append('\n');
+
+        AppendTargets(text, report);
+        if (matrix.Sections.Count > 0) AppendMatrix(text, matrix, report.Strict);
+        AppendFindings(text, report);
+        AppendReasons(text, report);
+        return text.ToString();
+    }
+
+    private static void AppendTargets(StringBuilder text, RunReport report)
+    {
+        foreach (var target in report.Targets)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- **{Escaping.Markdown(target.Name)}** {Escaping.Markdown(target.How)}\n");
+            foreach (var line in target.Declared)
+                text.Append(CultureInfo.InvariantCulture, $"  - {Escaping.Markdown(line)}\n");
+            if (MatrixText.Undeclared(target) is { Length: > 0 } undeclared)
+                text.Append(CultureInfo.InvariantCulture, $"  - not declared: {undeclared}\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void AppendMatrix(StringBuilder text, Matrix matrix, bool strict)
+    {
+        text.Append("| level | case |");
+        foreach (var target in matrix.Targets) text.Append(CultureInfo.InvariantCulture, $" {Escaping.Markdown(target)} |");
+        text.Append("\n|---|---|");
+        foreach (var _ in matrix.Targets) text.Append("---|");
+        text.Append('\n');
+
+        foreach (var section in matrix.Sections)
+            foreach (var row in section.Rows)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {row.Level.Word()} | {Escaping.Markdown(row.Case)} |");
+                foreach (var cell in row.Cells) text.Append(CultureInfo.InvariantCulture, $" {Escaping.Markdown(cell.Cell)} |");
+                text.Append('\n');
+            }
+
+        text.Append('\n');
+        foreach (var (sign, words, _) in Legend.Of(matrix, strict))
+            text.Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown(sign)} {words} &nbsp; ");
+        text.Append("\n\n");
+    }
+
+    private static void AppendFindings(StringBuilder text, RunReport report)
+    {
+        var findings = Finding.Of(report);
+        for (var at = 0; at < findings.Count && at < Pages; at++)
+        {
+            var (result, others) = findings[at];
+            var page = FailureText.Plain(result, others);
+            var fence = Fence(page);
+            text.Append(CultureInfo.InvariantCulture, $"<details><summary>{result.Verdict.Sign()} <b>{Escaping.Html(result.Case)}</b> ({Escaping.Html(result.Subject())})</summary>\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{fence}text\n{page}{fence}\n\n</details>\n\n");
+        }
+
+        if (findings.Count > Pages)
+            text.Append(CultureInfo.InvariantCulture, $"… and {findings.Count - Pages} more: the JSON and HTML reports hold all.\n\n");
+    }
+
+    private static void AppendReasons(StringBuilder text, RunReport report)
+    {
+        foreach (var group in ReasonGroup.Of(report, Verdict.KnownFailure, byCase: true))
+            text.Append(CultureInfo.InvariantCulture, $"- **known failure** {Escaping.Markdown(group.Case)} ({Escaping.Markdown($"{group.Target}: {Subjects.Words(group.Results)}")}): {Escaping.Markdown(group.Reason)}\n");
+        foreach (var verdict in (Verdict[])[Verdict.Skip, Verdict.Inconclusive])
+            foreach (var group in ReasonGroup.Of(report, verdict))
+                text.Append(CultureInfo.InvariantCulture, $"- {group.Results.Count} **{verdict.Word()}** ({Escaping.Markdown(group.Target)}): {Escaping.Markdown(group.Reason)} — {Escaping.Markdown(group.Cases)}\n");
+    }
+
+    /// <summary>Longer than any run of backticks in the page, so that nothing in it can end the block.</summary>
+    private static string Fence(string page)
+    {
+        var (longest, run) = (0, 0);
+        foreach (var character in page)
+        {
+            run = character == '`' ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        return new string('`', Math.Max(3, longest + 1));
+    }
+}

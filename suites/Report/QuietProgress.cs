@@ -1,0 +1,62 @@
+using SocketConformance.Specification;
+using Spectre.Console;
+
+namespace SocketConformance.Report;
+
+/// <summary>What both ways to show progress share: one lock, and silence after the first thing that goes wrong.</summary>
+internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
+{
+    private readonly Lock guard = new();
+    private bool silent;
+
+    protected IAnsiConsole Console { get; } = console;
+    protected ProgressState State { get; } = new();
+
+    public void Begin(IReadOnlyDictionary<string, int> planned) => Quietly(() =>
+    {
+        State.Begin(planned);
+        OnBegin();
+    });
+
+    public void Started(string caseId) => Quietly(() => State.Start(caseId[..caseId.IndexOf('/')]));
+
+    public void Judged(CaseResult result) => Quietly(() => OnJudged(result, State.Add(result)));
+
+    public void Dispose() => Quietly(() =>
+    {
+        silent = true;
+        OnEnd();
+    });
+
+    protected virtual void OnBegin()
+    {
+    }
+
+    /// <param name="section">The counts of the result's section when this was its last.</param>
+    protected abstract void OnJudged(CaseResult result, Tally? section);
+
+    protected virtual void OnEnd()
+    {
+    }
+
+    /// <summary>Such as <c>✘ echo/returns-every-byte (python, echo, tcp4)</c>.</summary>
+    protected static void PutFinding(Page page, CaseResult result) => page
+        .Put(result.Verdict.Sign(), result.Verdict.Ink())
+        .Put($" {result.Case}")
+        .Put($" ({result.Subject()})", Ink.Faint)
+        .End();
+
+    protected void Quietly(Action show)
+    {
+        try
+        {
+            lock (guard)
+                if (!silent) show();
+        }
+        catch (Exception)
+        {
+            // A closed terminal, a broken pipe: the reports are still to come, and they say what went wrong.
+            silent = true;
+        }
+    }
+}

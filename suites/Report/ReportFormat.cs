@@ -1,0 +1,10 @@
+namespace SocketConformance.Report;
+
+public enum ReportFormat
+{
+    Text,
+    Json,
+    Junit,
+    Markdown,
+    Html,
+}

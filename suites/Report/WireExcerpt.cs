@@ -1,0 +1,20 @@
+using System.Globalization;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Report;
+
+/// <summary>The two ends of a conversation that is too long to show.</summary>
+internal static class WireExcerpt
+{
+    /// <summary>All events, or the first and last of them around one that says how many are left out.</summary>
+    public static IReadOnlyList<WireEvent> Of(IReadOnlyList<WireEvent> wire, int first, int last)
+    {
+        if (wire.Count <= first + last) return wire;
+        var excerpt = new List<WireEvent>(first + last + 1);
+        for (var at = 0; at < first; at++) excerpt.Add(wire[at]);
+        excerpt.Add(new WireEvent(
+            wire[first].Milliseconds, string.Create(CultureInfo.InvariantCulture, $"… {wire.Count - first - last:N0} more …")));
+        for (var at = wire.Count - last; at < wire.Count; at++) excerpt.Add(wire[at]);
+        return excerpt;
+    }
+}
