@@ -48,7 +48,9 @@ public static class Escaping
     /// <summary>For HTML text and double-quoted attributes.</summary>
     public static string Html(string text) => Replace(Printable(text), HtmlSpecial);
 
-    /// <summary>For inline Markdown, table cells too: nothing is taken for markup, a link, a mention or an emoji.</summary>
+    /// <summary>
+    /// For inline Markdown, table cells and HTML in it too: nothing is taken for markup, a link, a mention or an emoji.
+    /// </summary>
     public static string Markdown(string text) => Replace(Printable(text), MarkdownSpecial);
 
     /// <summary>
@@ -77,7 +79,7 @@ public static class Escaping
     private static readonly SearchValues<char> JsonPlain =
         SearchValues.Create("\n !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
     private static readonly SearchValues<char> HtmlSpecial = SearchValues.Create("&<>\"'");
-    private static readonly SearchValues<char> MarkdownSpecial = SearchValues.Create("&<>\"'\\`*_{}[]()#+!|~@$:^=");
+    private static readonly SearchValues<char> MarkdownSpecial = SearchValues.Create("&<>\\`*_{}[]()#+!|~@$:");
 
     private static bool IsPlain(string text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 

@@ -116,9 +116,7 @@ public static class HtmlReport
     {
         if (text is null) return;
         html.Append(CultureInfo.InvariantCulture, $"<dt>{label}</dt><dd>");
-        foreach (var line in text.AsSpan().EnumerateLines()) html.Append(Escaping.Html(line.ToString())).Append('\n');
-        html.Length--;
-        html.Append("</dd>\n");
+        html.AppendJoin('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(Escaping.Html)).Append("</dd>\n");
     }
 
     private static void AppendWire(StringBuilder html, IReadOnlyList<WireEvent> wire)

@@ -40,7 +40,8 @@ internal static class HtmlStyle
         dl { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; margin: .5rem 0; }
         dt { color: var(--faint); font-size: .85rem; }
         dd { margin: 0; white-space: pre-wrap; }
-        .wire { margin: 0; padding: 0; list-style: none; }
+        .wire { margin: 0; padding: 0; list-style: none; white-space: normal; }
+        .wire li { white-space: pre-wrap; }
         .wire span { display: inline-block; width: 7rem; padding-right: 1rem; text-align: right; color: var(--faint); }
         .legend span { margin-right: 1.25rem; }
         .legend, footer, .faint { color: var(--faint); }

@@ -45,12 +45,16 @@ public static class JsonReport
         }
     }
 
-    /// <summary>The message without the place, which stands before it already.</summary>
+    /// <summary>The serializer's message in words for its readers: no type of ours, no place, which stands before it.</summary>
     private static string Reason(JsonException wrong)
     {
-        var place = wrong.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-        if (place < 0) place = wrong.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-        return place < 0 ? wrong.Message : wrong.Message[..place];
+        const string Missing = "was missing required properties including: ";
+        var message = wrong.Message;
+        if (message.IndexOf(Missing, StringComparison.Ordinal) is var missing and >= 0)
+            return $"expected {message[(missing + Missing.Length)..].Split(". Path")[0].TrimEnd('.').Replace('\'', '"')}";
+        if (message.Contains("doesn't allow", StringComparison.Ordinal)) return "expected a value, not null";
+        if (message.Contains("could not be converted to", StringComparison.Ordinal)) return "expected a value of another kind";
+        return message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
     }
 
     private static JsonRun Shape(RunReport report)

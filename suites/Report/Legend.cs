@@ -25,8 +25,8 @@ internal sealed record Legend(string Sign, string Words, Verdict? Verdict)
         var legend = new List<Legend>();
         foreach (var verdict in Tally.WorstFirst)
             if (all[verdict] > 0) legend.Add(new Legend(verdict.Sign(), WordsFor(verdict, strict), verdict));
-        if (several) legend.Add(new Legend("3", "over all three contracts and transports", null));
-        if (mixed) legend.Add(new Legend("1/3", "over one of three, and the worst", null));
+        if (several) legend.Add(new Legend("3", "on all three contracts and transports", null));
+        if (mixed) legend.Add(new Legend("1/3", "on one of three, better on the others", null));
         if (none) legend.Add(new Legend(Signs.None, "asks nothing of this target", null));
         return legend;
     }

@@ -59,8 +59,7 @@ public static class MarkdownReport
             }
 
         text.Append('\n');
-        foreach (var (sign, words, _) in Legend.Of(matrix, strict))
-            text.Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown(sign)} {words} &nbsp; ");
+        text.AppendJoin(" &nbsp; ", Legend.Of(matrix, strict).Select(legend => $"{Escaping.Markdown(legend.Sign)} {legend.Words}"));
         text.Append("\n\n");
     }
 
@@ -72,7 +71,7 @@ public static class MarkdownReport
             var (result, others) = findings[at];
             var page = FailureText.Plain(result, others);
             var fence = Fence(page);
-            text.Append(CultureInfo.InvariantCulture, $"<details><summary>{result.Verdict.Sign()} <b>{Escaping.Html(result.Case)}</b> ({Escaping.Html(result.Subject())})</summary>\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escaping.Markdown(result.Verdict.Sign())} <b>{Escaping.Markdown(result.Case)}</b> ({Escaping.Markdown(result.Subject())})</summary>\n\n");
             text.Append(CultureInfo.InvariantCulture, $"{fence}text\n{page}{fence}\n\n</details>\n\n");
         }
 

@@ -60,7 +60,7 @@ internal sealed class Page(bool ascii = false, int width = Page.Unlimited, int n
     public Page Flow(string text, Ink ink = Ink.Plain)
     {
         var start = column;
-        var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
         for (var at = 0; at < lines.Length && at < MostLines; at++) Wrap(lines[at], start, ink);
         if (lines.Length > MostLines) To(start).Put($"… {lines.Length - MostLines} more lines …", Ink.Faint).End();
         return this;

@@ -6,10 +6,13 @@ namespace SocketConformance.Report;
 /// <summary>The two ends of a conversation that is too long to show.</summary>
 internal static class WireExcerpt
 {
-    /// <summary>All events, or the first and last of them around one that says how many are left out.</summary>
+    /// <summary>
+    /// All events, or the first and last of them around one that says how many are left out. An excerpt is its own
+    /// excerpt, so that a report that is read and written again stays as it is.
+    /// </summary>
     public static IReadOnlyList<WireEvent> Of(IReadOnlyList<WireEvent> wire, int first, int last)
     {
-        if (wire.Count <= first + last) return wire;
+        if (wire.Count <= first + 1 + last) return wire;
         var excerpt = new List<WireEvent>(first + last + 1);
         for (var at = 0; at < first; at++) excerpt.Add(wire[at]);
         excerpt.Add(new WireEvent(

@@ -1,0 +1,33 @@
+using NUnit.Framework;
+using Shouldly;
+using SocketConformance.Report;
+using SocketConformance.Specification;
+
+namespace SocketConformance.SelfTests.Reports;
+
+public sealed class MarkdownReports
+{
+    [Test]
+    public void A_mixed_run_reads_as_it_always_did() => MarkdownReport.Render(Sample.Mixed).ShouldBeGolden("mixed.md");
+
+    [Test]
+    public void Every_verdict_appears()
+    {
+        var text = MarkdownReport.Render(Sample.EveryVerdict);
+
+        foreach (var verdict in Enum.GetValues<Verdict>())
+            text.ShouldContain($"| MUST | echo/ends-{verdict.Word()} | {Escaping.Markdown(verdict.Sign())} |\n");
+    }
+
+    [Test]
+    public void It_stays_below_what_a_step_summary_may_hold()
+    {
+        var wire = Enumerable.Range(0, 200).Select(at => new WireEvent(at, $"-> {new string('A', 70)} {at}")).ToList();
+        var results = Enumerable.Range(0, 1000).Select(at => Sample.Result(Verdict.Fail, $"echo/case-{at}") with { Wire = wire });
+
+        var text = MarkdownReport.Render(Sample.Run([.. results]));
+
+        text.Length.ShouldBeLessThan(1024 * 1024);
+        text.ShouldContain("… and 800 more");
+    }
+}
