@@ -11,21 +11,28 @@ public sealed class CaseRun(Plan plan)
 
     /// <summary>Finds the cases to run.</summary>
     /// <param name="jobs">How many cases run at the same time.</param>
-    /// <returns>How many there are.</returns>
-    public int Load(int jobs)
+    /// <returns>The id of the case of each verdict to come: once a subject.</returns>
+    public IReadOnlyList<string> Load(int jobs)
     {
         Plan.Current = plan;
-        return runner.Load(typeof(CaseRun).Assembly, new Dictionary<string, object> { ["NumberOfTestWorkers"] = jobs }).TestCaseCount;
+        var root = runner.Load(typeof(CaseRun).Assembly, new Dictionary<string, object> { ["NumberOfTestWorkers"] = jobs });
+        return [.. CaseIds(root)];
     }
 
     /// <summary>Judges every case and ends everything that was started for it.</summary>
+    /// <param name="begun">Called with the id of every case that begins, from several threads.</param>
     /// <param name="judged">Called with every result, from several threads.</param>
-    public void Run(Action<CaseResult> judged) => runner.Run(new Listener(judged), TestFilter.Empty);
+    public void Run(Action<string> begun, Action<CaseResult> judged) => runner.Run(new Listener(begun, judged), TestFilter.Empty);
 
-    private sealed class Listener(Action<CaseResult> judged) : ITestListener
+    private static IEnumerable<string> CaseIds(ITest test) => CaseId(test) is { } id ? [id] : test.Tests.SelectMany(CaseIds);
+
+    private static string? CaseId(ITest test) => (string?)test.Properties.Get(ConformanceAttribute.CaseProperty);
+
+    private sealed class Listener(Action<string> begun, Action<CaseResult> judged) : ITestListener
     {
         public void TestStarted(ITest test)
         {
+            if (CaseId(test) is { } id) begun(id);
         }
 
         public void TestFinished(ITestResult result)

@@ -57,6 +57,9 @@ public sealed class AboutAttribute(params string[] contracts) : Attribute
 public sealed class ConformanceAttribute(string id, Level level, string source, string statement)
     : NUnitAttribute, ITestBuilder, IImplyFixture, IWrapTestMethod
 {
+    /// <summary>The property of the NUnit test that holds the case's id.</summary>
+    internal const string CaseProperty = "SocketConformance.Case";
+
     public string Id { get; } = id;
     public Level Level { get; } = level;
     public string Source { get; } = source;
@@ -91,6 +94,7 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
             if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
             var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject)]));
             test.Name = $"{Id}({subject})";
+            test.Properties.Set(CaseProperty, Id);
             yield return test;
         }
     }

@@ -34,11 +34,7 @@ public sealed class Plan : IAsyncDisposable
     public void Interrupt() => interruption.Cancel();
 
     /// <summary>Ends whatever the run has started.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await Launcher.DisposeAsync();
-        interruption.Dispose();
-    }
+    public ValueTask DisposeAsync() => Launcher.DisposeAsync();
 
     private static Plan FromEnvironment()
     {

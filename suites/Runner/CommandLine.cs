@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using SocketConformance.Report;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Runner;
+
+/// <summary>The options, their help, and what is wrong with a line that can't be read.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string[]> Target = new("--target", "-t")
+    {
+        HelpName = "name|file|address",
+        Description = "What to judge, one column each; repeat it or use commas. csharp (the bundled reference; the default), python (the Python scripts under 2.7 in a container), python3 (the same under 3.x), python-local (the same with the Python of this machine), a target file *.yaml, or an address tcp://host:port, udp://host:port, unix:/path",
+        DefaultValueFactory = _ => ["csharp"],
+    };
+
+    private static readonly Option<string?> Contract = new("--contract")
+    {
+        HelpName = "name",
+        Description = $"The contract that a command behind -- or an address serves: {string.Join(", ", Contracts.All)}",
+    };
+
+    private static readonly Option<string[]> Case = new("--case", "-c")
+    {
+        HelpName = "glob",
+        Description = "Only these cases, such as 'backlog/*'; '!udp/*' leaves some out. Repeatable",
+    };
+
+    private static readonly Option<Level> DownTo = new("--level")
+    {
+        HelpName = "must|should|may",
+        Description = "Only rules at least as binding as this",
+        DefaultValueFactory = _ => Level.May,
+        CustomParser = ParseLevel,
+    };
+
+    private static readonly Option<ReportRequest[]> Report = new("--report")
+    {
+        HelpName = "text|json|junit|markdown|html[=path]",
+        Description = "Write a report. Without a path it goes to standard output, in place of the text. Repeatable",
+        CustomParser = ParseReports,
+    };
+
+    private static readonly Option<string?> KnownFailures = new("--known-failures")
+    {
+        HelpName = "file",
+        Description = "Cases allowed to fail, each with a reason; an entry that passes, or names no case, fails the run",
+    };
+
+    private static readonly Option<int> Jobs = new("--jobs")
+    {
+        HelpName = "n",
+        Description = "How many cases run at the same time",
+        DefaultValueFactory = _ => 8,
+    };
+
+    private static readonly Option<double> DeadlineScale = new("--deadline-scale")
+    {
+        HelpName = "x",
+        Description = "Multiplies every deadline; above 1 for slow machines",
+        DefaultValueFactory = _ => 1,
+        CustomParser = ParseScale,
+    };
+
+    private static readonly Option<bool> Strict = new("--strict") { Description = "A deviation (a SHOULD that is broken) counts as a failure" };
+    private static readonly Option<bool> FailFast = new("--fail-fast") { Description = "End at the first failure" };
+    private static readonly Option<bool> List = new("--list") { Description = "List the cases" };
+    private static readonly Option<string?> Explain = new("--explain") { HelpName = "case", Description = "One case whole: what it asks for, where that comes from, how it is observed, what breaks it" };
+    private static readonly Option<bool> SelfTest = new("--self-test") { Description = "Judge the suite itself: every broken server must be caught" };
+    private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases" };
+
+    private static readonly RootCommand Root = new(
+        "Judges socket servers: which rules of their service they keep, and what exactly went over the wire where they break one.\n" +
+        "A server of your own: ./run-conformance.sh --contract echo -- ./my-echo --port {port}\n\n" +
+        "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
+    {
+        Target, Contract, Case, DownTo, Report, KnownFailures, Jobs, DeadlineScale, Strict, FailFast, List, Explain, SelfTest, Timings,
+    };
+
+    /// <summary>Reads the line; prints help, version or what is wrong with it otherwise.</summary>
+    /// <returns>The options, or else the exit code.</returns>
+    public static (RunOptions? Options, ExitCode Exit) Read(string[] args)
+    {
+        var split = Array.IndexOf(args, "--");
+        var parsed = Root.Parse(split < 0 ? args : args[..split]);
+        if (parsed.Action is not null && parsed.Errors.Count == 0)
+            return (null, (ExitCode)parsed.Invoke());
+        var errors = parsed.Errors.Select(error => error.Message).ToList();
+        if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(Report)?.Count(report => report.Path is null) > 1)
+            errors.Add("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
+        if (errors.Count > 0)
+        {
+            foreach (var error in errors) Console.Error.WriteLine(error);
+            Console.Error.WriteLine("All options: ./run-conformance.sh --help");
+            return (null, ExitCode.CouldNotJudge);
+        }
+
+        return (new RunOptions
+        {
+            Targets = [.. parsed.GetValue(Target)!.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            Contract = parsed.GetValue(Contract),
+            Cases = parsed.GetValue(Case) ?? [],
+            Level = parsed.GetValue(DownTo),
+            Reports = parsed.GetValue(Report) ?? [],
+            KnownFailures = parsed.GetValue(KnownFailures),
+            Jobs = parsed.GetValue(Jobs),
+            DeadlineScale = parsed.GetValue(DeadlineScale),
+            Strict = parsed.GetValue(Strict),
+            FailFast = parsed.GetValue(FailFast),
+            List = parsed.GetValue(List),
+            Explain = parsed.GetValue(Explain),
+            SelfTest = parsed.GetValue(SelfTest),
+            Timings = parsed.GetValue(Timings),
+            Command = split < 0 ? [] : args[(split + 1)..],
+        }, ExitCode.Conformant);
+    }
+
+    private static Level ParseLevel(ArgumentResult result)
+    {
+        if (Enum.TryParse<Level>(result.Tokens[0].Value, ignoreCase: true, out var level)) return level;
+        result.AddError($"--level takes must, should or may, not '{result.Tokens[0].Value}'.");
+        return default;
+    }
+
+    private static double ParseScale(ArgumentResult result)
+    {
+        var word = result.Tokens[0].Value;
+        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) && scale is > 0 and <= 1000) return scale;
+        result.AddError($"--deadline-scale takes a number above 0 and up to 1000, not '{word}'.");
+        return 1;
+    }
+
+    private static ReportRequest[] ParseReports(ArgumentResult result)
+    {
+        List<ReportRequest> reports = [];
+        foreach (var token in result.Tokens)
+        {
+            try
+            {
+                reports.Add(ReportRequest.Parse(token.Value));
+            }
+            catch (ReportException mistake)
+            {
+                result.AddError(mistake.Message);
+            }
+        }
+
+        return [.. reports];
+    }
+}

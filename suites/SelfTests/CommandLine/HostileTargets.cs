@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using NUnit.Framework;
+using Shouldly;
+
+namespace SocketConformance.SelfTests.CommandLine;
+
+/// <summary>Servers that do not start, do not end, or print without end.</summary>
+public sealed class HostileTargets
+{
+    [Test]
+    public async Task A_command_that_is_not_there_is_named()
+    {
+        var run = await JudgeAsync("[./no-such-server, \"{port}\"]");
+
+        run.ShouldSay(2, "no-such-server", "before it listened");
+    }
+
+    [Test]
+    public async Task A_server_that_exits_at_once_is_shown_with_its_status_and_words()
+    {
+        var run = await JudgeAsync("[sh, -c, \"echo no configuration >&2; exit 3\", \"{port}\"]");
+
+        run.ShouldSay(2, "status 3", "no configuration");
+    }
+
+    [Test]
+    public async Task A_server_that_never_listens_costs_one_deadline_not_one_a_case()
+    {
+        var run = await JudgeAsync("[sleep, \"600\", \"{port}\"]", "--deadline-scale", "0.1", "--case", "echo/*");
+
+        run.ShouldSay(2, "did not listen");
+        run.Seconds.ShouldBeLessThan(30, "one deadline is 1.5 s; fifteen cases wait for the same one");
+    }
+
+    [Test]
+    public async Task A_server_that_ignores_SIGTERM_breaks_the_shutdown_rules_and_is_ended()
+    {
+        var run = await JudgeAsync(
+            "[sh, -c, \"trap '' TERM INT; {reference} echo --port $0 & while :; do wait; done\", \"{port}\"]",
+            "--case", "shutdown/idle-exits-0", "--deadline-scale", "0.3");
+
+        run.ExitCode.ShouldNotBe(2, run.Output);
+        run.Verdicts.ShouldContain(verdict => verdict == "fail" || verdict == "deviation", run.Output);
+    }
+
+    [Test]
+    public async Task A_gigabyte_of_output_is_read_and_forgotten()
+    {
+        var run = await JudgeAsync(
+            "[sh, -c, \"(head -c 1000000000 /dev/zero | tr '\\\\0' x >&2) & exec {reference} echo --port $0\", \"{port}\"]",
+            "--case", "echo/returns-one-byte");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.Length.ShouldBeLessThan(100_000);
+    }
+
+    [Test]
+    public async Task A_fixed_port_that_is_taken_is_named()
+    {
+        using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        stranger.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        stranger.Listen();
+        var port = ((IPEndPoint)stranger.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
+
+        var run = await JudgeAsync($"[\"{{reference}}\", echo, --port, \"{port}\"]\n    port: {port}", "--case", "echo/returns-one-byte");
+
+        run.ShouldSay(2, port, "already taken");
+    }
+
+    private static async Task<Judged> JudgeAsync(string command, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var target = folder.Write("hostile.yaml", $"name: hostile\ncontracts:\n  echo:\n    command: {command}\n");
+        var path = folder.File("report.json");
+        var result = await Suite.RunAsync(["--target", target, .. arguments, "--report", $"json={path}"]);
+        using var report = JsonDocument.Parse(File.Exists(path) ? await File.ReadAllTextAsync(path) : """{"results":[]}""");
+        return new Judged(
+            result.ExitCode, result.StandardOutput + result.StandardError, result.RunTime.TotalSeconds,
+            [.. report.RootElement.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("verdict").GetString()!)]);
+    }
+
+    private sealed record Judged(int ExitCode, string Output, double Seconds, IReadOnlyList<string> Verdicts)
+    {
+        public void ShouldSay(int exitCode, params string[] words)
+        {
+            ExitCode.ShouldBe(exitCode, Output);
+            foreach (var word in words) Output.ShouldContain(word);
+            Output.ShouldNotContain("   at SocketConformance", customMessage: "a stack trace is no message");
+        }
+    }
+}

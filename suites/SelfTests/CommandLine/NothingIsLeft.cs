@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using NUnit.Framework;
+using Shouldly;
+
+namespace SocketConformance.SelfTests.CommandLine;
+
+/// <summary>However a run ends, no process and no folder of it outlives it.</summary>
+public sealed class NothingIsLeft
+{
+    [Test]
+    public async Task After_a_normal_end()
+    {
+        using var run = Run.Start("--case", "echo/*");
+        await run.Process.WaitForExitAsync();
+
+        run.Process.ExitCode.ShouldBe(0);
+        (await run.LeftAsync(TimeSpan.Zero)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task After_Ctrl_C_and_what_was_judged_is_printed([Values(0, 40, 160, 400)] int verdicts)
+    {
+        using var run = Run.Start("--target", "csharp", "--jobs", "2");
+        await run.HasStartedServersAsync(verdicts);
+        run.Signal("INT");
+        var output = await run.Process.StandardOutput.ReadToEndAsync();
+        await run.Process.WaitForExitAsync();
+
+        run.Process.ExitCode.ShouldBe(130, output);
+        output.ShouldContain("INTERRUPTED");
+        (await run.LeftAsync(TimeSpan.Zero)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_few_seconds_after_kill_9([Values(0, 40, 160, 400)] int servers)
+    {
+        using var run = Run.Start("--target", "csharp", "--jobs", "4");
+        await run.HasStartedServersAsync(servers);
+        run.Signal("KILL");
+        await run.Process.WaitForExitAsync();
+
+        (await run.LeftAsync(TimeSpan.FromSeconds(10))).ShouldBeEmpty();
+    }
+
+    /// <summary>A run in a temporary folder of its own, so that what it leaves is known to be its own.</summary>
+    private sealed class Run : IDisposable
+    {
+        private readonly TemporaryFolder temporary = new();
+
+        public Process Process { get; private init; } = null!;
+
+        public static Run Start(params string[] arguments)
+        {
+            var temporary = new TemporaryFolder();
+            var start = new ProcessStartInfo(Suite.Script, arguments) { RedirectStandardOutput = true, Environment = { ["TMPDIR"] = temporary.File(""), ["NO_COLOR"] = "1" } };
+            return new Run(temporary) { Process = Process.Start(start)! };
+        }
+
+        private Run(TemporaryFolder temporary) => this.temporary = temporary;
+
+        /// <summary>Waits until the run has started that many servers, or has ended.</summary>
+        public async Task HasStartedServersAsync(int count)
+        {
+            while (!Process.HasExited && Numbers().DefaultIfEmpty(-1).Max() < count) await Task.Delay(5);
+        }
+
+        public void Signal(string name) => Process.Start("kill", ["-s", name, $"{Process.Id}"]).WaitForExit();
+
+        /// <summary>What is left of the run once nothing is, or that time is over: its folders, and processes that carry its mark.</summary>
+        public async Task<IReadOnlyList<string>> LeftAsync(TimeSpan within)
+        {
+            var started = Stopwatch.GetTimestamp();
+            while (true)
+            {
+                List<string> left = [.. Directory.EnumerateFileSystemEntries(temporary.File("")), .. Marked()];
+                if (left.Count == 0 || Stopwatch.GetElapsedTime(started) >= within) return left;
+                await Task.Delay(20);
+            }
+        }
+
+        public void Dispose()
+        {
+            Process.Dispose();
+            temporary.Dispose();
+        }
+
+        private IEnumerable<int> Numbers()
+        {
+            try
+            {
+                return [.. Directory.EnumerateFiles(temporary.File(""), "*.sh", SearchOption.AllDirectories)
+                    .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out var number) ? number : 0)];
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return [];
+            }
+        }
+
+        private IEnumerable<string> Marked()
+        {
+            foreach (var process in Directory.EnumerateDirectories("/proc"))
+            {
+                string environment;
+                try
+                {
+                    environment = File.ReadAllText($"{process}/environ");
+                }
+                catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+                {
+                    continue;
+                }
+
+                if (environment.Contains($"SOCKET_CONFORMANCE_RUN={temporary.File("")}", StringComparison.Ordinal))
+                    yield return process;
+            }
+        }
+    }
+}
