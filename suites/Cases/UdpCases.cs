@@ -145,6 +145,23 @@ public sealed class UdpCases
         }
     }
 
+    [Conformance("udp/answers-in-arrival-order", Level.Should, "contract",
+        "A server that serves one datagram at a time answers those that wait in the order of their arrival.",
+        How = "50 datagrams of one socket are sent while the server is stopped; the n-th reply must be the one to the n-th. UDP promises no order, but one socket on the loopback interface keeps it.",
+        Catches = "a server that takes in all that waits and answers the latest first",
+        Needs = Needs.Process | Needs.Sequential)]
+    public async Task Waiting_datagrams_are_answered_in_order(Server server)
+    {
+        var peer = server.OpenDatagram();
+        await server.Process.FreezeAsync();
+        for (var number = 1; number <= 50; number++) await peer.SendAsync(Payload.Latin1($"datagram {number}"));
+        server.Process.Thaw();
+
+        for (var number = 1; number <= 50; number++)
+            (await peer.ReceiveAsync()).ShouldBe(
+                Plain.Reply(server.Contract, Payload.Latin1($"datagram {number}")), $"reply {number} of 50");
+    }
+
     [Conformance("udp/survives-flood", Must, "RFC 768",
         "A server survives more datagrams than its receive buffer holds: what it answers it answers once and whole, and it goes on serving.",
         How = "1,000 datagrams of 64 bytes are sent while the server is stopped; the kernel drops what finds no room. Once the kernel shows the buffer empty, a plain exchange; then the replies are looked at up to one to a last datagram.",
