@@ -44,6 +44,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Peer BeginConnect(IPAddress? from = null, int? receiveBuffer = null) =>
         Own(Peer.Begin(EndPoint, Wire, from, receiveBuffer));
 
+    /// <summary>Begins to connect somewhere else than to the case's instance.</summary>
+    public Peer BeginConnect(EndPoint elsewhere) => Own(Peer.Begin(elsewhere, Wire));
+
     /// <summary>
     /// Connects. Waits for a place in the accept queue first: a SYN that finds none is repeated after a second, and that
     /// would be the kernel's delay, not the server's.
@@ -136,6 +139,30 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         Wire.Note($"signal {signal.Word()}");
         Process.Send(signal);
     }
+
+    /// <summary>The signal that asks this server to stop.</summary>
+    public Signal StopSignal => Declared.Stop == "SIGINT" ? Targets.Signal.Interrupt : Targets.Signal.Terminate;
+
+    /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
+    /// <returns>The exit status; 128 + n when signal n ended it.</returns>
+    public async Task<int> AssertEndsAsync()
+    {
+        var grace = Declared.Grace * Patience.Scale;
+        var status = await Process.ExitWithinAsync(grace)
+            ?? throw new NotConformantException($"an end within {grace.TotalSeconds:0.#} s", "it still runs");
+        Wire.Note($"server ended with {ExitStatus.Words(status)}");
+        return status;
+    }
+
+    /// <summary>Whether the target's command mentions that placeholder.</summary>
+    public bool IsTold(string placeholder) => Commands?[Transport].Any(word => word.Contains(placeholder, StringComparison.Ordinal)) ?? false;
+
+    private IReadOnlyDictionary<Transport, IReadOnlyList<string>>? Commands => Declared.Launch switch
+    {
+        CommandLaunch command => command.Commands,
+        ImageLaunch image => image.Commands,
+        _ => null,
+    };
 
     /// <summary>Waits until the server has read everything that this peer sent.</summary>
     public static Task<bool> HasReadAsync(Peer peer) => Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null);
