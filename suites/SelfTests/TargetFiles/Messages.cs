@@ -27,7 +27,8 @@ public sealed class Messages
     [TestCase("name: x\ncontracts:\n  echo:\n  \tcommand: 1\n", "my.yaml:4:3: a tab can't indent YAML: use spaces.")]
     [TestCase("name: x: y\n", "my.yaml:1:8: this is no YAML: while scanning a plain scalar value, found invalid mapping.")]
     [TestCase("name: \"x\n", "my.yaml:1:7: this is no YAML: while scanning a quoted scalar, found unexpected end of stream.")]
-    [TestCase("name: [x, y\nb: c\n", "my.yaml:1:11: what starts here is not closed, or is no YAML.")]
+    [TestCase("name: [x, y\nb: c\n", "my.yaml:1:8: from here on this is no YAML: a bracket or a brace may not be closed.")]
+    [TestCase("name: |\n  \tx\nb: c: d\n", "my.yaml:3:5: this is no YAML: while scanning a plain scalar value, found invalid mapping.")]
     [TestCase("name: @x\n", "my.yaml:1:7: this is no YAML: while scanning for the next token, found character that cannot start any token.")]
     [TestCase("name: *x\n", "my.yaml:1:7: no anchor '&x' comes before this alias.")]
     [TestCase("name: &x [*x]\n", "my.yaml:1:11: no anchor '&x' comes before this alias.")]
@@ -52,7 +53,7 @@ public sealed class Messages
     [TestCase("command: [./a, '{{port}}']", "my.yaml:4:14: the command does not say where to listen: write \"{port}\" in it or in 'env'; give a 'port' if the server can't be told one, or a 'ready' with (?<port>\\d+) if it chooses one.")]
     [TestCase("command: {unix: [./a, '{port}']}", "my.yaml:4:21: the command does not say where to listen: write \"{path}\" in it or in 'env'.")]
     [TestCase("command: {tcp5: [./a, '{port}']}", "my.yaml:4:15: a transport of echo is tcp4, tcp6 or unix, not 'tcp5'; did you mean 'tcp4'?")]
-    [TestCase("command: {udp4: [./a, '{port}']}", "my.yaml:4:15: a transport of echo is tcp4, tcp6 or unix, not 'udp4'; did you mean 'tcp4'?")]
+    [TestCase("command: {udp4: [./a, '{port}']}", "my.yaml:4:15: a transport of echo is tcp4, tcp6 or unix, not 'udp4'.")]
     public void Of_a_command(string key, string message) => Yaml.Mistake(Yaml.Contract("echo", key)).ShouldBe(message);
 
     [TestCase("concurrent: yes", "my.yaml:5:17: 'concurrent' takes true or false, without quotes, not 'yes'.")]
@@ -74,7 +75,7 @@ public sealed class Messages
     [TestCase("transports: tcp4", "my.yaml:5:17: 'transports' is a list, not 'tcp4'.")]
     [TestCase("transports: []", "my.yaml:5:17: 'transports' is an empty list.")]
     [TestCase("transports: [tcp4, tcp4]", "my.yaml:5:24: tcp4 is here twice.")]
-    [TestCase("transports: [udp4]", "my.yaml:5:18: a transport of echo is tcp4, tcp6 or unix, not 'udp4'; did you mean 'tcp4'?")]
+    [TestCase("transports: [udp4]", "my.yaml:5:18: a transport of echo is tcp4, tcp6 or unix, not 'udp4'.")]
     [TestCase("transports: [unix]", "my.yaml:4:14: the command does not say where to listen: write \"{path}\" in it or in 'env'.")]
     [TestCase("env: [A]", "my.yaml:5:10: 'env' is a map, not a list.")]
     [TestCase("env: {A B: c}", "my.yaml:5:11: 'A B' is no name of an environment variable.")]
@@ -106,7 +107,7 @@ public sealed class Messages
         Yaml.Mistake(Yaml.Contract("echo", "command: [./a, '{port}']", "image: mine", key)).ShouldStartWith(message);
 
     [TestCase("udp-echo", "backlog: 5", "my.yaml:5:5: 'backlog' has no meaning for udp-echo: datagrams have no connections that wait.")]
-    [TestCase("udp-echo", "transports: [tcp4]", "my.yaml:5:18: a transport of udp-echo is udp4 or udp6, not 'tcp4'; did you mean 'udp4'?")]
+    [TestCase("udp-echo", "transports: [tcp4]", "my.yaml:5:18: a transport of udp-echo is udp4 or udp6, not 'tcp4'.")]
     public void Of_what_a_contract_has_not(string contract, string key, string message) =>
         Yaml.Mistake(Yaml.Contract(contract, "command: [./a, '{port}']", key)).ShouldBe(message);
 
@@ -140,7 +141,7 @@ public sealed class Messages
     [TestCase("known-failures: [{case: a/b, raeson: x}]", "my.yaml:5:30: 'raeson' is not a key here; did you mean 'reason'?")]
     [TestCase("known-failures: [{case: a/b, reason: x, contract: threaded}]", "my.yaml:5:51: 'contract' takes echo, not 'threaded'.")]
     [TestCase("known-failures: [{case: a/b, reason: x, transport: tcp}]", "my.yaml:5:52: 'transport' takes tcp4, tcp6, unix, udp4 or udp6, not 'tcp'; did you mean 'tcp4'?")]
-    [TestCase("known-failures: [{case: a/b, reason: x, contract: echo, transport: udp4}]", "my.yaml:5:68: 'transport' takes tcp4, tcp6 or unix, not 'udp4'; did you mean 'tcp4'?")]
+    [TestCase("known-failures: [{case: a/b, reason: x, contract: echo, transport: udp4}]", "my.yaml:5:68: 'transport' takes tcp4, tcp6 or unix, not 'udp4'.")]
     [TestCase("known-failures: [{case: a/b, reason: x, target: y}]", "my.yaml:5:41: 'target' is not a key here: the keys are case, contract, transport and reason.")]
     public void Of_known_failures(string key, string message) =>
         Yaml.Mistake($"{Yaml.Contract("echo", "command: [./a, '{port}']")}{key}\n").ShouldBe(message);
