@@ -80,6 +80,7 @@ public sealed class Messages
     [TestCase("env: [A]", "my.yaml:5:10: 'env' is a map, not a list.")]
     [TestCase("env: {A B: c}", "my.yaml:5:11: 'A B' is no name of an environment variable.")]
     [TestCase("env: {\"A=1; touch /tmp/x; B\": c}", "my.yaml:5:11: 'A=1; touch /tmp/x; B' is no name of an environment variable.")]
+    [TestCase("env: {SOCKET_CONFORMANCE_RUN: x}", "my.yaml:5:11: SOCKET_CONFORMANCE_RUN is the suite's own: it marks what a run has started.")]
     [TestCase("env: {A: [c]}", "my.yaml:5:14: 'A' takes a text, not a list.")]
     [TestCase("env: {A: '{prt}'}", "my.yaml:5:14: '{prt}' is not a placeholder here (for the word itself in braces, write {{prt}}); did you mean '{port}'?")]
     [TestCase("env: {A: '{backlog}'}", "my.yaml:5:14: {backlog} stands here, but no 'backlog' is declared to fill in.")]

@@ -76,6 +76,15 @@ public sealed class Names
         BuiltInTargets.Inline(["python3", folder.Write("server.py", ""), "{port}"], "echo").Name.ShouldBe("server.py");
     }
 
+    [Test]
+    public void A_case_can_be_judged_again_by_what_is_printed()
+    {
+        BuiltInTargets.Resolve("csharp", "echo").Again("echo/x").ShouldBe("./run-conformance.sh --target csharp --case echo/x");
+        BuiltInTargets.Inline(["sh", "-c", "it's \"$0\"", "{port}"], "echo").Again("echo/x")
+            .ShouldBe("./run-conformance.sh --case echo/x --contract echo -- sh -c 'it'\\''s \"$0\"' {port}");
+        new Target("x", "my files/x.yaml", [], []).Again("echo/x").ShouldBe("./run-conformance.sh --target 'my files/x.yaml' --case echo/x");
+    }
+
     [TestCase(null, "{port}", "A command behind -- needs --contract: what the server promises (echo, echo-once,")]
     [TestCase("ehco", "{port}", "There is no contract 'ehco'; did you mean 'echo'?")]
     [TestCase("echo", "8080", "The command behind --: write {port} where it takes the port to listen on, or {path} where it takes the path of a Unix socket.")]
