@@ -111,12 +111,17 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Task<bool> QueueBecomesAsync(int length) =>
         Until.TrueAsync(() => SocketTable.Listener(EndPoint)?.Length == length);
 
-    /// <summary>Waits until the server has taken every connection out of its accept queue, this peer's among them.</summary>
+    /// <summary>Waits until the server has taken this peer's connection out of its accept queue.</summary>
     public async Task AssertAcceptedAsync(Peer peer)
     {
         if (Declared.Launch is AddressLaunch) return;
-        if (!await QueueBecomesAsync(0))
+        if (!await Until.TrueAsync(IsAccepted))
             throw new NotConformantException($"peer {peer.Number} accepted", "its connection waits in the accept queue");
+
+        // A TCP connection has an inode once it was accepted. A Unix one is in the queue when connect returns.
+        bool IsAccepted() => Transport.IsTcp()
+            ? SocketTable.ServerSide(peer) is { Inode: not 0 }
+            : SocketTable.Listener(EndPoint) is null or { Length: 0 };
     }
 
     /// <summary>Stops the server in its tracks; the kernel goes on accepting and queueing for it.</summary>
