@@ -38,7 +38,7 @@ public sealed class PartialRecvCases
     public async Task One_byte_too_many_is_cut(Server server) =>
         ShouldAnswerTheFirst1024(server, await AskAsync(server, Payload.Numbered(Longest + 1)), Payload.Numbered(Longest));
 
-    [Conformance("partial-recv/cut-ends-with-fin", Should, "RFC 9293 §3.6; RFC 2525 §2.17",
+    [Conformance("partial-recv/cut-ends-with-fin", Level.Should, "RFC 9293 §3.6; RFC 2525 §2.17",
         "A server that leaves a byte unread ends by FIN all the same: it shuts down its sending side before it closes.",
         Over = Over.Tcp,
         How = "1025 bytes are sent in one segment and the peer's side stays open; the connection must end by FIN, not RST.",
@@ -64,7 +64,7 @@ public sealed class PartialRecvCases
         ShouldAnswerTheFirst1024(server, await AskAsync(server, request), request[..Longest]);
     }
 
-    [Conformance("partial-recv/strip-before-cut", Should, "contract",
+    [Conformance("partial-recv/strip-before-cut", Level.Should, "contract",
         "A server strips the blanks at the ends of the 1024 bytes that it read, not those of the whole message.",
         On = [Contracts.Uppercase],
         How = "Four blanks, 1016 letters and digits, four blanks, then more: the reply is the 1016.",
