@@ -94,7 +94,7 @@ public sealed class ForkingCases
         await ShouldHaveNoZombiesAsync(server, row => earlier.Contains(row.Pid), Patience.Answer);
     }
 
-    [Conformance("forking/reaps-at-rest", Should, "POSIX wait()",
+    [Conformance("forking/reaps-at-rest", Level.Should, "POSIX wait()",
         "A server reaps its children within two seconds of their end, without a further request.",
         How = "Five requests, each child's end awaited; then the process table is watched until it shows no zombie. By time: two seconds, scaled.",
         Catches = "a server that reaps only when the next peer comes",
@@ -126,7 +126,7 @@ public sealed class ForkingCases
         await server.AssertServesAsync("in the end");
     }
 
-    [Conformance("forking/shutdown-ends-children", Should, "contract",
+    [Conformance("forking/shutdown-ends-children", Level.Should, "contract",
         "A server that is asked to stop leaves no process behind.",
         How = "A peer is connected and silent; the server gets its stop signal. Within its grace, or a second after its own end, no process of its group is left.",
         Catches = "a server that leaves its children to themselves",
@@ -139,7 +139,7 @@ public sealed class ForkingCases
         throw new NotConformantException("no process left", Left(server), "a child that waits for its peer does not notice that its parent has gone");
     }
 
-    [Conformance("forking/stop-frees-the-port", Should, "contract",
+    [Conformance("forking/stop-frees-the-port", Level.Should, "contract",
         "A server that is asked to stop stops listening, whatever its children are busy with.",
         How = "A peer is connected and silent; the server gets its stop signal. Within its grace, or a second after its own end, the kernel shows no listener.",
         Catches = "a server whose children hold its listener open",

@@ -38,7 +38,7 @@ public sealed class ThreadedCases
     }
 
     [Conformance("threaded/closes-after-reply", Must, "contract",
-        "A server closes the connection after its one reply, although the peer goes on sending side open.",
+        "A server closes the connection after its one reply, although the peer keeps its own side open.",
         How = "One request without a half-close; the connection is read to its end.",
         Catches = "a server that waits for a second request")]
     public async Task The_connection_ends_after_one_reply(Server server)
