@@ -27,6 +27,9 @@ public sealed class Peer : IAsyncDisposable
 
     public EndPoint? LocalEndPoint => socket.LocalEndPoint;
 
+    /// <summary>How many bytes have come that were not read yet.</summary>
+    public int Available => socket.Available;
+
     internal Socket Socket => socket;
     internal EndPoint ServerEndPoint => server;
 

@@ -10,9 +10,13 @@ namespace SocketConformance.Cases;
 [Flags]
 public enum Over
 {
-    Tcp = 1,
-    Unix = 2,
-    Udp = 4,
+    Tcp4 = 1 << Transport.Tcp4,
+    Tcp6 = 1 << Transport.Tcp6,
+    Unix = 1 << Transport.Unix,
+    Udp4 = 1 << Transport.Udp4,
+    Udp6 = 1 << Transport.Udp6,
+    Tcp = Tcp4 | Tcp6,
+    Udp = Udp4 | Udp6,
     Any = Tcp | Unix | Udp,
 }
 
@@ -90,7 +94,7 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
         var contracts = On ?? method.TypeInfo.GetCustomAttributes<AboutAttribute>(inherit: false)[0].Contracts;
         foreach (var subject in Plan.Current.Subjects)
         {
-            if (!contracts.Contains(subject.Contract.Contract) || !Over.HasFlag(Kind(subject.Transport))) continue;
+            if (!contracts.Contains(subject.Contract.Contract) || !Over.HasFlag((Over)(1 << (int)subject.Transport))) continue;
             if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
             var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject)]));
             test.Name = $"{Id}({subject})";
@@ -117,11 +121,4 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
             return new NotApplicableException("declares no backlog");
         return null;
     }
-
-    private static Over Kind(Transport transport) => transport switch
-    {
-        Transport.Unix => Over.Unix,
-        Transport.Udp4 or Transport.Udp6 => Over.Udp,
-        _ => Over.Tcp,
-    };
 }

@@ -108,6 +108,35 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Task<bool> QueueBecomesAsync(int length) =>
         Until.TrueAsync(() => SocketTable.Listener(EndPoint)?.Length == length);
 
+    /// <summary>Waits until the server has taken every connection out of its accept queue, this peer's among them.</summary>
+    public async Task AssertAcceptedAsync(Peer peer)
+    {
+        if (Declared.Launch is AddressLaunch) return;
+        if (!await QueueBecomesAsync(0))
+            throw new NotConformantException($"peer {peer.Number} accepted", "its connection waits in the accept queue");
+    }
+
+    /// <summary>Stops the server in its tracks; the kernel goes on accepting and queueing for it.</summary>
+    public async Task FreezeAsync()
+    {
+        if (!await Process.FreezeAsync()) throw new NotConformantException("a running server", "it has ended");
+        Wire.Note("server stopped (SIGSTOP)");
+    }
+
+    /// <summary>Lets a stopped server go on.</summary>
+    public void Thaw()
+    {
+        Wire.Note("server goes on (SIGCONT)");
+        Process.Thaw();
+    }
+
+    /// <summary>Sends a signal to the server's process.</summary>
+    public void Signal(Signal signal)
+    {
+        Wire.Note($"signal {signal.Word()}");
+        Process.Send(signal);
+    }
+
     /// <summary>Waits until the server has read everything that this peer sent.</summary>
     public static Task<bool> HasReadAsync(Peer peer) => Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null);
 

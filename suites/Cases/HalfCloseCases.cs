@@ -1,0 +1,112 @@
+namespace SocketConformance.Cases;
+
+/// <summary>Half-close: what a server owes after its peer has stopped sending.</summary>
+[About(Contracts.Echo, Contracts.EchoOnce)]
+public sealed class HalfCloseCases
+{
+    [Conformance("half-close/sends-what-it-owes", Must, "RFC 9293 §3.6.1",
+        "A server sends every byte that it owes after its peer's FIN, then FIN.",
+        How = "20,000 bytes and FIN are sent in a row; everything up to the server's FIN is compared.",
+        Catches = "a server that closes as soon as it sees the end of its input")]
+    public async Task What_is_owed_is_sent(Server server)
+    {
+        var message = Payload.Numbered(20_000);
+        var peer = await server.ConnectAsync();
+        await peer.SendAsync(message);
+        peer.FinishSending();
+
+        (await peer.ReadToEndAsync()).ShouldBe(message, then: Fin);
+    }
+
+    [Conformance("half-close/large-owed", Must, "RFC 9293 §3.6.1",
+        "A server sends a lot that it owes even when its peer begins to read only after its own FIN.",
+        How = "256 KiB (64 KiB over Unix sockets: as much as the kernel holds for a blocking server) and FIN are sent before the first read.",
+        Catches = "a server that drops its tail when it closes, by SO_LINGER or by a time limit")]
+    public async Task A_lot_that_is_owed_is_sent(Server server)
+    {
+        var message = Payload.Numbered(server.Transport == Transport.Unix ? 64 * 1024 : 256 * 1024);
+        var peer = await server.ConnectAsync();
+        await peer.SendAsync(message);
+        peer.FinishSending();
+        await Server.HasReadAsync(peer);
+
+        (await peer.ReadToEndAsync()).ShouldBe(message, then: Fin);
+    }
+
+    [Conformance("half-close/fin-with-data", Must, "RFC 9293 §3.10.7.4",
+        "A server treats data and FIN that arrive together as data first.",
+        Needs = Needs.Process,
+        How = "The server is stopped while data and FIN arrive; when it goes on, it finds both at once.",
+        Catches = "a server that looks for the end of its input before it looks for data")]
+    public async Task Data_before_fin_counts(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        await server.AssertAcceptedAsync(peer);
+        await server.FreezeAsync();
+        await peer.SendAsync("data and FIN"u8.ToArray());
+        peer.FinishSending();
+        server.Thaw();
+
+        (await peer.ReadToEndAsync()).ShouldBe("data and FIN"u8.ToArray(), then: Fin);
+    }
+
+    [Conformance("half-close/empty", Must, "RFC 9293 §3.6.1",
+        "A server answers a FIN without data with FIN and no data.",
+        How = "FIN is sent right after the connect.",
+        Catches = "a server that crashes on, or answers, empty input")]
+    public async Task Empty_input_gets_an_empty_answer(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        peer.FinishSending();
+
+        (await peer.ReadToEndAsync()).ShouldBe([], then: Fin);
+    }
+
+    [Conformance("half-close/ends-with-fin", Must, "RFC 9293 §3.6",
+        "A server that has read everything ends with FIN, not RST.",
+        How = "After an exchange whose echo was read, FIN is sent; the server's end must be FIN.",
+        Catches = "a server that aborts with SO_LINGER 0")]
+    public async Task The_end_is_a_fin(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        await peer.SendAsync("all read"u8.ToArray());
+        (await peer.ReadAsync(8)).ShouldBe("all read"u8.ToArray());
+        peer.FinishSending();
+
+        (await peer.ReadToEndAsync()).ShouldBe([], then: Fin);
+    }
+
+    [Conformance("half-close/closes-promptly", Must, "RFC 9293 §3.6.1",
+        "A server closes its side once everything is sent.",
+        How = "Two connections in a row send FIN after an exchange; each must see the server's FIN before the deadline.",
+        On = [Contracts.Echo],
+        Catches = "a server that leaks connections whose peers have finished")]
+    public async Task Its_side_is_closed_too(Server server)
+    {
+        for (var connection = 1; connection <= 2; connection++)
+        {
+            var peer = await server.ConnectAsync();
+            await peer.SendAsync("x"u8.ToArray());
+            (await peer.ReadAsync(1)).ShouldBe("x"u8.ToArray());
+            peer.FinishSending();
+            (await peer.ReadToEndAsync()).ShouldEnd(with: Fin, $"connection {connection}: ");
+        }
+    }
+
+    [Conformance("half-close/request-with-fin", Must, "RFC 9293 §3.6.1",
+        "A server answers a request whose peer has already stopped sending.",
+        On = [Contracts.Uppercase, Contracts.Threaded, Contracts.Forking],
+        Needs = Needs.Process,
+        How = "The server is stopped while the request and FIN arrive; when it goes on, it finds both at once.",
+        Catches = "a server that drops a connection as soon as its peer has shut it down")]
+    public async Task A_request_with_fin_is_answered(Server server)
+    {
+        await server.FreezeAsync();
+        var peer = await server.ConnectAsync();
+        await peer.SendAsync("hello"u8.ToArray());
+        peer.FinishSending();
+        server.Thaw();
+
+        Plain.ShouldAnswer(server.Contract, await peer.ReadToEndAsync(), "hello"u8.ToArray());
+    }
+}
