@@ -125,18 +125,18 @@ public sealed class ConcurrencyCases
 
     [Conformance("concurrency/descriptors-return", Must, "contract",
         "A server gives the descriptor of each connection back when the connection has ended.",
-        How = "The process's descriptors are counted after one exchange and after 100 more: fewer than 50 more remain.",
+        How = "The process's descriptors are counted after one exchange and after 60 more: fewer than 30 more remain.",
         Catches = "a server that forgets to close, or a forking one that closes in the child alone",
         On = [Contracts.Echo, Contracts.Threaded, Contracts.Forking], Needs = Needs.Process)]
     public async Task Descriptors_are_given_back(Server server)
     {
         await server.AssertServesAsync("at the start");
         var before = server.Process.Descriptors;
-        for (var at = 0; at < 100; at++) await server.AssertServesAsync($"number {at + 1} of 100");
+        for (var at = 0; at < 60; at++) await server.AssertServesAsync($"number {at + 1} of 60");
 
-        if (await Until.TrueAsync(() => server.Process.Descriptors < before + 50)) return;
+        if (await Until.TrueAsync(() => server.Process.Descriptors < before + 30)) return;
         throw new NotConformantException(
-            $"about {before} open descriptors after 100 connections", $"{server.Process.Descriptors} open descriptors");
+            $"about {before} open descriptors after 60 connections", $"{server.Process.Descriptors} open descriptors");
     }
 }
 
