@@ -206,7 +206,7 @@ public sealed class ForkingCases
     {
         await server.ConnectAsync();
         await server.AssertServesAsync("behind an idle peer");
-        server.Process.Send(server.Declared.Stop == "SIGINT" ? Signal.Interrupt : Signal.Terminate);
+        await server.AskToStopAsync();
         await server.Process.ExitWithinAsync(server.Declared.Grace * Patience.Scale);
     }
 

@@ -18,7 +18,7 @@ public sealed class ShutdownCases
         Catches = "a server that ignores its stop signal")]
     public async Task An_idle_server_ends(Server server)
     {
-        server.Signal(server.StopSignal);
+        await server.AskToStopAsync();
         await server.AssertEndsAsync();
     }
 
@@ -31,7 +31,7 @@ public sealed class ShutdownCases
         Catches = "a server that dies by the signal, or exits with an error")]
     public async Task An_idle_server_exits_in_order(Server server)
     {
-        server.Signal(server.StopSignal);
+        await server.AskToStopAsync();
         var status = await server.AssertEndsAsync();
 
         if (status != 0) throw new NotConformantException("exit status 0", ExitStatus.Words(status));
@@ -48,7 +48,7 @@ public sealed class ShutdownCases
     {
         await server.AssertServesAsync("before the stop");
         await server.AssertServesAsync("before the stop");
-        server.Signal(server.StopSignal);
+        await server.AskToStopAsync();
         var status = await server.AssertEndsAsync();
 
         if (status != 0) throw new NotConformantException("exit status 0", ExitStatus.Words(status));
@@ -63,7 +63,7 @@ public sealed class ShutdownCases
         Catches = "a server that handles SIGTERM only, or ends with a traceback")]
     public async Task An_interrupted_server_ends(Server server)
     {
-        server.Signal(Signal.Interrupt);
+        await server.AskToStopAsync(Signal.Interrupt);
         var status = await server.AssertEndsAsync();
 
         if (status is not (0 or 130)) throw new NotConformantException("exit status 0 or 130 (SIGINT)", ExitStatus.Words(status));
@@ -98,6 +98,7 @@ public sealed class ShutdownCases
     {
         var peer = await server.ConnectAsync();
         await server.AssertAcceptedAsync(peer);
+        if (server.Contract == Contracts.Forking) await Until.TrueAsync(() => server.Process.Children.Count > 0);
         await server.FreezeAsync();
         await peer.SendAsync("in flight"u8.ToArray());
         server.Signal(server.StopSignal);
@@ -109,6 +110,7 @@ public sealed class ShutdownCases
 
     [Conformance("shutdown/idle-connection-is-ended", Must, "contract",
         "A server that is asked to stop ends its idle connections, and does not wait for them for ever.",
+        On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded], // forking/shutdown-ends-children has its own
         Needs = Needs.Process,
         How = "With an accepted connection that sends nothing, the stop signal is sent: the peer must see FIN or RST, and the server end within its grace.",
         Catches = "a server that waits until its last peer has left")]
@@ -116,7 +118,7 @@ public sealed class ShutdownCases
     {
         var peer = await server.ConnectAsync();
         await server.AssertAcceptedAsync(peer);
-        server.Signal(server.StopSignal);
+        await server.AskToStopAsync();
 
         await server.AssertEndsAsync();
         (await peer.ReadToEndAsync()).ShouldHaveEnded("the idle peer: ");
@@ -180,7 +182,7 @@ public sealed class ShutdownCases
         Catches = "a server whose child goes on holding the port")]
     public async Task Its_port_is_free(Server server)
     {
-        server.Signal(server.StopSignal);
+        await server.AskToStopAsync();
         await server.AssertEndsAsync();
 
         using var successor = Contracts.IsDatagram(server.Contract)
@@ -206,7 +208,7 @@ public sealed class ShutdownCases
     {
         await server.AssertServesAsync("before the stop");
         var process = server.Process;
-        server.Signal(server.StopSignal);
+        await server.AskToStopAsync();
         await server.AssertEndsAsync();
 
         if (!await Until.TrueAsync(() => process.Alive.Count == 0, server.Declared.Grace))

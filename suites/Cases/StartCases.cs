@@ -69,9 +69,8 @@ public sealed class StartCases
         server.Signal(Signal.Kill);
         (await peer.ReadToEndAsync()).ShouldEnd(with: Fin, "the killed server's connection: ");
         peer.FinishSending();
-        peer.Close();
         if (!await Until.TrueAsync(() => SocketTable.TcpRows(port).Any(row => row.State == TcpState.TimeWait)))
-            throw new NotObservableException("the killed server's connection did not come to TIME-WAIT");
+            throw new NotObservableException($"the killed server's connection did not come to TIME-WAIT; the kernel shows {string.Join(", ", SocketTable.TcpRows(port))}");
 
         var again = await server.StartAsync(new StartOptions { Port = port, Unready = true });
         await ShouldListenAsync(again);
@@ -125,7 +124,7 @@ public sealed class StartCases
         Catches = "a server that leaves its path behind, so that it can't start again")]
     public async Task Its_path_goes_with_it(Server server)
     {
-        server.Signal(server.StopSignal);
+        await server.AskToStopAsync();
         await server.AssertEndsAsync();
 
         if (File.Exists(server.EndPoint.ToString())) throw new NotConformantException("no file at its path once it has ended", "the socket file is still there");

@@ -59,10 +59,10 @@ public sealed class UdpCases
     public async Task Two_datagrams_get_two_replies(Server server)
     {
         var peer = server.OpenDatagram();
-        await server.Process.FreezeAsync();
+        await server.FreezeAsync();
         await peer.SendAsync("first"u8.ToArray());
         await peer.SendAsync("second"u8.ToArray());
-        server.Process.Thaw();
+        server.Thaw();
 
         byte[][] expected = [Plain.Reply(server.Contract, "first"u8.ToArray()), Plain.Reply(server.Contract, "second"u8.ToArray())];
         Datagram[] replies = [await peer.ReceiveAsync(), await peer.ReceiveAsync()];
@@ -153,9 +153,9 @@ public sealed class UdpCases
     public async Task Waiting_datagrams_are_answered_in_order(Server server)
     {
         var peer = server.OpenDatagram();
-        await server.Process.FreezeAsync();
+        await server.FreezeAsync();
         for (var number = 1; number <= 50; number++) await peer.SendAsync(Payload.Latin1($"datagram {number}"));
-        server.Process.Thaw();
+        server.Thaw();
 
         for (var number = 1; number <= 50; number++)
             (await peer.ReceiveAsync()).ShouldBe(
@@ -171,7 +171,7 @@ public sealed class UdpCases
     {
         var peer = server.OpenDatagram();
         byte[] last = "the last"u8.ToArray();
-        await server.Process.FreezeAsync();
+        await server.FreezeAsync();
         HashSet<string> awaited = [];
         for (var number = 1; number <= Flood; number++)
         {
@@ -180,7 +180,7 @@ public sealed class UdpCases
             await peer.SendAsync(message);
         }
 
-        server.Process.Thaw();
+        server.Thaw();
         var reading = ReadUntilAsync(peer, Plain.Reply(server.Contract, last));
         await Until.TrueAsync(() => Unread(server.Address.Port) == 0);
         await server.AssertServesAsync("after the flood");
@@ -203,14 +203,14 @@ public sealed class UdpCases
     public async Task Peers_that_vanish_harm_no_other(Server server)
     {
         await server.AssertServesAsync("at first");
-        await server.Process.FreezeAsync();
+        await server.FreezeAsync();
         for (var number = 1; number <= 3; number++)
         {
             using var gone = server.OpenDatagram();
             await gone.SendAsync(Payload.Latin1($"gone {number}"));
         }
 
-        server.Process.Thaw();
+        server.Thaw();
 
         await server.AssertServesAsync("after three peers that were gone");
         await server.AssertServesAsync("after that");
@@ -222,7 +222,7 @@ public sealed class UdpCases
         Catches = "a server that binds to every address, whatever it was told")]
     public async Task Other_addresses_are_not_served(Server server)
     {
-        if (!IsToldItsAddress(server)) throw new NotApplicableException("it is not told its address: no {host} in its command");
+        if (!server.IsTold("{host}")) throw new NotApplicableException("it is not told its address: no {host} in its command");
         var ipv4 = server.Transport == Transport.Udp4;
         var elsewhere = new IPEndPoint(IPAddress.Parse(ipv4 ? "127.0.0.2" : "127.0.0.1"), server.Address.Port);
         await server.AssertServesAsync("where it was told to be");
@@ -267,26 +267,8 @@ public sealed class UdpCases
 
     private static async Task ShouldStopAsync(Server server)
     {
-        var signal = server.Declared.Stop == "SIGINT" ? Signal.Interrupt : Signal.Terminate;
-        var grace = server.Declared.Grace * Patience.Scale;
-        server.Wire.Note($"   {server.Declared.Stop}");
-        server.Process.Send(signal);
-        if (await server.Process.ExitWithinAsync(grace) is null)
-            throw new NotConformantException(
-                $"the end of the process within {grace.TotalSeconds:0.#} s of {server.Declared.Stop}", "a process that still runs",
-                "a receive that blocks without a deadline sees a flag only when the next datagram comes");
-    }
-
-    private static bool IsToldItsAddress(Server server)
-    {
-        var commands = server.Declared.Launch switch
-        {
-            CommandLaunch command => command.Commands,
-            ImageLaunch image => image.Commands,
-            _ => null,
-        };
-        return commands is not null
-            && commands[server.Transport].Concat(server.Declared.Environment.Values).Any(word => word.Contains("{host}", StringComparison.Ordinal));
+        await server.AskToStopAsync();
+        await server.AssertEndsAsync();
     }
 
     /// <summary>Bytes in the receive buffers of the UDP sockets with that port (proc(5): <c>/proc/net/udp</c>).</summary>

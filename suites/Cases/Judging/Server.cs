@@ -148,6 +148,13 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>The signal that asks this server to stop.</summary>
     public Signal StopSignal => Declared.Stop == "SIGINT" ? Targets.Signal.Interrupt : Targets.Signal.Terminate;
 
+    /// <summary>Sends the signal that asks to stop, once the server sleeps.</summary>
+    public async Task AskToStopAsync(Signal? signal = null)
+    {
+        await Process.SleepsAsync();
+        Signal(signal ?? StopSignal);
+    }
+
     /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
     /// <returns>The exit status; 128 + n when signal n ended it.</returns>
     public async Task<int> AssertEndsAsync()
@@ -159,8 +166,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         return status;
     }
 
-    /// <summary>Whether the target's command mentions that placeholder.</summary>
-    public bool IsTold(string placeholder) => Commands?[Transport].Any(word => word.Contains(placeholder, StringComparison.Ordinal)) ?? false;
+    /// <summary>Whether the target's command or environment mentions that placeholder.</summary>
+    public bool IsTold(string placeholder) =>
+        Commands?[Transport].Concat(Declared.Environment.Values).Any(word => word.Contains(placeholder, StringComparison.Ordinal)) ?? false;
 
     private IReadOnlyDictionary<Transport, IReadOnlyList<string>>? Commands => Declared.Launch switch
     {
