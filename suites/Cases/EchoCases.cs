@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Echo: every byte comes back.</summary>
-[About(Contracts.Echo)]
+[About(Contracts.Echo, Shared = true)]
 public sealed class EchoCases
 {
     [Conformance("echo/returns-one-byte", Must, "RFC 862",

@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Half-close: what a server owes after its peer has stopped sending.</summary>
-[About(Contracts.Echo, Contracts.EchoOnce)]
+[About(Contracts.Echo, Contracts.EchoOnce, Shared = true)]
 public sealed class HalfCloseCases
 {
     [Conformance("half-close/sends-what-it-owes", Must, "RFC 9293 §3.6.1",

@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Partial recv: what one recv of at most 1024 bytes gives is the request.</summary>
-[About(Contracts.Uppercase, Contracts.Threaded, Contracts.Forking)]
+[About(Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Shared = true)]
 public sealed class PartialRecvCases
 {
     private const int Longest = 1024;

@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Threaded: a thread a connection. What holds for its requests holds for forking's too.</summary>
-[About(Contracts.Threaded, Contracts.Forking)]
+[About(Contracts.Threaded, Contracts.Forking, Shared = true)]
 public sealed class ThreadedCases
 {
     [Conformance("threaded/reply-has-name-and-data", Must, "contract",

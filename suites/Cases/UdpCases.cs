@@ -4,7 +4,7 @@ using System.Net;
 namespace SocketConformance.Cases;
 
 /// <summary>UDP: one datagram, one reply, to whoever sent it.</summary>
-[About(Contracts.UdpUppercase, Contracts.UdpEcho)]
+[About(Contracts.UdpUppercase, Contracts.UdpEcho, Shared = true)]
 public sealed class UdpCases
 {
     private const int Burst = 100, Window = 8, Flood = 1000;

@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>UDP: which bytes come back for which, and how many.</summary>
-[About(Contracts.UdpUppercase, Contracts.UdpEcho)]
+[About(Contracts.UdpUppercase, Contracts.UdpEcho, Shared = true)]
 public sealed class UdpPayloadCases
 {
     // RFC 768 and RFC 791: 65,535 bytes less 20 of the IPv4 header and 8 of UDP's. IPv6 takes it, too.

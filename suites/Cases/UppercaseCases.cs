@@ -3,7 +3,7 @@ using System.Net;
 namespace SocketConformance.Cases;
 
 /// <summary>Uppercase: one request a connection, one connection at a time.</summary>
-[About(Contracts.Uppercase)]
+[About(Contracts.Uppercase, Shared = true)]
 public sealed class UppercaseCases
 {
     private const string Blanks = " \t\n\v\f\r";

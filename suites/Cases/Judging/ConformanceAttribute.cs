@@ -47,6 +47,9 @@ public enum Needs
 public sealed class AboutAttribute(params string[] contracts) : Attribute
 {
     public IReadOnlyList<string> Contracts { get; } = contracts;
+
+    /// <summary>Its cases leave a server as they found it, except those that are <see cref="ConformanceAttribute.Alone"/>.</summary>
+    public bool Shared { get; init; }
 }
 
 /// <summary>
@@ -84,6 +87,9 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     /// <summary>A MUST for a target that declares <c>graceful</c>, at the stated level for all others.</summary>
     public bool Graceful { get; init; }
 
+    /// <summary>The case wants a server that no other has used, and leaves it to no other.</summary>
+    public bool Alone { get; init; }
+
     /// <summary>The case starts its servers itself, rather than being given one that listens.</summary>
     public bool Unstarted { get; init; }
 
@@ -91,12 +97,13 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
 
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
     {
-        var contracts = On ?? method.TypeInfo.GetCustomAttributes<AboutAttribute>(inherit: false)[0].Contracts;
+        var about = method.TypeInfo.GetCustomAttributes<AboutAttribute>(inherit: false)[0];
+        var contracts = On ?? about.Contracts;
         foreach (var subject in Plan.Current.Subjects)
         {
             if (!contracts.Contains(subject.Contract.Contract) || !Over.HasFlag((Over)(1 << (int)subject.Transport))) continue;
             if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
-            var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject)]));
+            var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject) { Shared = about.Shared && CanShare(subject) }]));
             test.Name = $"{Id}({subject})";
             test.Properties.Set(CaseProperty, Id);
             yield return test;
@@ -106,6 +113,9 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     public TestCommand Wrap(TestCommand command) => new JudgingCommand(command, this);
 
     internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
+
+    private bool CanShare(Subject subject) => !Alone && !Unstarted && !Needs.HasFlag(Needs.Process)
+        && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch: not AddressLaunch };
 
     /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>
     internal Exception? Obstacle(Subject subject)

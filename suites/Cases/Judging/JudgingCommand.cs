@@ -33,13 +33,21 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
     private Outcome Run(TestExecutionContext context, Server server)
     {
         if (rule.Obstacle(server.Subject) is { } obstacle) return new Outcome(obstacle, null);
+        var outcome = RunOnce(context, server, fresh: false);
+        return outcome.Raised is not null && server.IsSpare ? RunOnce(context, server, fresh: true) : outcome;
+    }
+
+    private Outcome RunOnce(TestExecutionContext context, Server server, bool fresh)
+    {
         try
         {
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            if (!rule.Unstarted) server.StartForCaseAsync().GetAwaiter().GetResult();
+            if (!rule.Unstarted) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
             using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
             innerCommand.Execute(context);
-            return new Outcome(null, server.Describe());
+            var outcome = new Outcome(null, server.Describe());
+            if (server.Shared) server.PassOnAsync().GetAwaiter().GetResult();
+            return outcome;
         }
         catch (Exception raised)
         {

@@ -16,6 +16,7 @@ public sealed class Plan : IAsyncDisposable
     public CancellationToken Interrupted => interruption.Token;
 
     internal Launcher Launcher { get; }
+    internal Spares Spares { get; } = new();
 
     private static Plan? current;
     private readonly CancellationTokenSource interruption = new();
@@ -34,7 +35,11 @@ public sealed class Plan : IAsyncDisposable
     public void Interrupt() => interruption.Cancel();
 
     /// <summary>Ends whatever the run has started.</summary>
-    public ValueTask DisposeAsync() => Launcher.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Spares.DisposeAsync();
+        await Launcher.DisposeAsync();
+    }
 
     private static Plan FromEnvironment()
     {

@@ -16,7 +16,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public string Contract => Subject.Contract.Contract;
     public Transport Transport => Subject.Transport;
 
-    public Wire Wire { get; } = new();
+    public Wire Wire { get; private set; } = new();
 
     /// <summary>The instance that was started for the case.</summary>
     public Instance Instance => instance ?? throw new InvalidOperationException("This case starts its servers itself.");
@@ -180,7 +180,27 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Waits until the server has read everything that this peer sent.</summary>
     public static Task<bool> HasReadAsync(Peer peer) => Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null);
 
-    internal async Task StartForCaseAsync() => instance = await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
+    /// <summary>The case may be given a spare server, and leaves its own as one when it passes.</summary>
+    internal bool Shared { get; init; }
+
+    /// <summary>Whether the server has served other cases before.</summary>
+    internal bool IsSpare { get; private set; }
+
+    /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
+    internal async Task StartForCaseAsync(bool fresh = false)
+    {
+        if (fresh) (Wire, OutOfTime) = (new Wire(), false);
+        instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
+        IsSpare = instance is not null;
+        instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
+    }
+
+    /// <summary>Ends the case's peers, and keeps its server for another case.</summary>
+    internal async Task PassOnAsync()
+    {
+        await EndPeersAsync();
+        if (Interlocked.Exchange(ref instance, null) is { } passed) Plan.Current.Spares.Keep(Subject, passed);
+    }
 
     internal void StopForLackOfTime()
     {
@@ -191,6 +211,12 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Ends every peer and instance of the case. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        await EndPeersAsync();
+        if (Interlocked.Exchange(ref instance, null) is { } started) await started.DisposeAsync();
+    }
+
+    private async Task EndPeersAsync()
+    {
         IAsyncDisposable[] ending;
         lock (owned)
         {
@@ -199,7 +225,6 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         }
 
         foreach (var one in ending) await one.DisposeAsync();
-        if (Interlocked.Exchange(ref instance, null) is { } started) await started.DisposeAsync();
     }
 
     /// <summary>The server's command, state and last words, in one line each; null when nothing was started.</summary>

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace SocketConformance.Cases;
+
+/// <summary>
+/// Servers that a case has left as it found them, kept for the next case that will do the same. Half of the time would
+/// otherwise go into starting servers. Only a pass makes a spare; a case that does not pass on a spare is judged
+/// again on a fresh server, and that verdict counts.
+/// </summary>
+internal sealed class Spares : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(ContractTarget, Transport), ConcurrentBag<Instance>> kept = new();
+
+    /// <summary>A clean spare for this subject; null when there is none.</summary>
+    public async Task<Instance?> TakeAsync(Subject subject)
+    {
+        while (Of(subject).TryTake(out var spare))
+        {
+            if (await Until.TrueAsync(() => IsClean(spare)) && !spare.Process!.Exited.IsCompleted) return spare;
+            await spare.DisposeAsync();
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps a server whose case has passed.</summary>
+    public void Keep(Subject subject, Instance instance) => Of(subject).Add(instance);
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(kept.Values.SelectMany(bag => bag).Select(spare => spare.DisposeAsync().AsTask()));
+
+    private ConcurrentBag<Instance> Of(Subject subject) => kept.GetOrAdd((subject.Contract, subject.Transport), _ => []);
+
+    /// <summary>Nobody waits to be accepted, and the server holds no connection any more; a row without an inode is the
+    /// kernel's alone. (Of a Unix socket's connections the kernel does not tell whose they are.)</summary>
+    private static bool IsClean(Instance spare) => spare.Process!.Exited.IsCompleted
+        || ((Contracts.IsDatagram(spare.Declared.Contract) || SocketTable.Listener(spare.EndPoint) is { Length: 0 })
+            && (spare.EndPoint is not IPEndPoint address || SocketTable.TcpRows(address.Port).All(row => row.State == TcpState.Listen || row.Inode == 0)));
+}
