@@ -23,10 +23,10 @@ public static class Payload
     public static byte[] Numbered(int length)
     {
         var bytes = new byte[length];
-        for (var at = 0; at < length; at += 8)
+        for (var at = 0; at < length; at++)
         {
-            var group = Encoding.ASCII.GetBytes($"{at / 8:x7}.");
-            group.AsSpan(0, Math.Min(8, length - at)).CopyTo(bytes.AsSpan(at));
+            var digit = 6 - at % 8;
+            bytes[at] = digit < 0 ? (byte)'.' : "0123456789abcdef"u8[at / 8 >> 4 * digit & 0xF];
         }
 
         return bytes;

@@ -68,7 +68,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             Source = rule.Source,
             Server = outcome.Server,
             Wire = server.Wire.Events,
-            Again = $"./run-conformance.sh --target {subject.Target.Reference} --case {rule.Id}",
+            Again = subject.Target.Again(rule.Id),
         };
         var broken = level == Level.Must ? Verdict.Fail : Verdict.Deviation;
 

@@ -44,6 +44,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Peer BeginConnect(IPAddress? from = null, int? receiveBuffer = null) =>
         Own(Peer.Begin(EndPoint, Wire, from, receiveBuffer));
 
+    /// <summary>Begins to connect somewhere else than to the case's instance.</summary>
+    public Peer BeginConnect(EndPoint elsewhere) => Own(Peer.Begin(elsewhere, Wire));
+
     /// <summary>
     /// Connects. Waits for a place in the accept queue first: a SYN that finds none is repeated after a second, and that
     /// would be the kernel's delay, not the server's.
@@ -108,12 +111,17 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Task<bool> QueueBecomesAsync(int length) =>
         Until.TrueAsync(() => SocketTable.Listener(EndPoint)?.Length == length);
 
-    /// <summary>Waits until the server has taken every connection out of its accept queue, this peer's among them.</summary>
+    /// <summary>Waits until the server has taken this peer's connection out of its accept queue.</summary>
     public async Task AssertAcceptedAsync(Peer peer)
     {
         if (Declared.Launch is AddressLaunch) return;
-        if (!await QueueBecomesAsync(0))
+        if (!await Until.TrueAsync(IsAccepted))
             throw new NotConformantException($"peer {peer.Number} accepted", "its connection waits in the accept queue");
+
+        // A TCP connection has an inode once it was accepted. A Unix one is in the queue when connect returns.
+        bool IsAccepted() => Transport.IsTcp()
+            ? SocketTable.ServerSide(peer) is { Inode: not 0 }
+            : SocketTable.Listener(EndPoint) is null or { Length: 0 };
     }
 
     /// <summary>Stops the server in its tracks; the kernel goes on accepting and queueing for it.</summary>
@@ -136,6 +144,30 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         Wire.Note($"signal {signal.Word()}");
         Process.Send(signal);
     }
+
+    /// <summary>The signal that asks this server to stop.</summary>
+    public Signal StopSignal => Declared.Stop == "SIGINT" ? Targets.Signal.Interrupt : Targets.Signal.Terminate;
+
+    /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
+    /// <returns>The exit status; 128 + n when signal n ended it.</returns>
+    public async Task<int> AssertEndsAsync()
+    {
+        var grace = Declared.Grace * Patience.Scale;
+        var status = await Process.ExitWithinAsync(grace)
+            ?? throw new NotConformantException($"an end within {grace.TotalSeconds:0.#} s", "it still runs");
+        Wire.Note($"server ended with {ExitStatus.Words(status)}");
+        return status;
+    }
+
+    /// <summary>Whether the target's command mentions that placeholder.</summary>
+    public bool IsTold(string placeholder) => Commands?[Transport].Any(word => word.Contains(placeholder, StringComparison.Ordinal)) ?? false;
+
+    private IReadOnlyDictionary<Transport, IReadOnlyList<string>>? Commands => Declared.Launch switch
+    {
+        CommandLaunch command => command.Commands,
+        ImageLaunch image => image.Commands,
+        _ => null,
+    };
 
     /// <summary>Waits until the server has read everything that this peer sent.</summary>
     public static Task<bool> HasReadAsync(Peer peer) => Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null);

@@ -1,0 +1,178 @@
+namespace SocketConformance.Cases;
+
+/// <summary>Concurrency: peers at the same time.</summary>
+[About(Contracts.Echo, Contracts.Threaded)]
+public sealed class ConcurrencyCases
+{
+    [Conformance("concurrency/interleaved-peers-isolated", Must, "contract",
+        "A server returns to each of 20 peers exactly its own bytes when all send theirs byte by byte in turn.",
+        How = "20 peers take turns with a byte each, nobody reads; then each finishes and reads to the end.",
+        Catches = "a server whose connections share a buffer",
+        On = [Contracts.Echo], Needs = Needs.Concurrent)]
+    public async Task Interleaved_peers_get_their_own_bytes(Server server)
+    {
+        var peers = await Crowd.ConnectAsync(server, 20);
+        for (var at = 0; at < Message(0).Length; at++)
+            for (var number = 0; number < peers.Length; number++)
+                await peers[number].SendAsync(Message(number).AsMemory(at, 1));
+
+        foreach (var peer in peers) peer.FinishSending();
+        for (var number = 0; number < peers.Length; number++)
+            (await peers[number].ReadToEndAsync()).ShouldBe(Message(number), then: Fin, $"peer {number} of 20: ");
+
+        static byte[] Message(int number) => Payload.Latin1($"{number:00} says {number * number:000}");
+    }
+
+    [Conformance("concurrency/200-open", Must, "contract",
+        "A server holds 200 connections open and answers on all of them.",
+        How = "200 peers are connected; the last to come asks first, while all others are open.",
+        Catches = "a server that serves a few dozen at a time and lets the rest wait",
+        Needs = Needs.Concurrent)]
+    public async Task Two_hundred_open_connections_all_answer(Server server)
+    {
+        var peers = await Crowd.ConnectAsync(server, 200);
+        for (var at = peers.Length - 1; at >= 0; at--)
+        {
+            var request = Payload.Latin1($"number {at}");
+            Plain.ShouldAnswer(server.Contract, await peers[at].ExchangeAsync(request), request, $"peer {at} of 200: ");
+        }
+    }
+
+    [Conformance("concurrency/stuck-writer-harms-no-other", Must, "contract",
+        "A server answers others while a peer that never reads has filled every buffer on its way.",
+        How = "A peer sends without reading until nothing more is taken; then one that was there before and a fresh one are answered.",
+        Catches = "a server that holds a lock while it sends",
+        On = [Contracts.Echo], Needs = Needs.Concurrent)]
+    public async Task A_peer_that_never_reads_harms_no_other(Server server)
+    {
+        var bystander = await server.ConnectAsync();
+        var stuck = await server.ConnectAsync(receiveBuffer: 4096);
+        await stuck.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(100));
+
+        (await bystander.ExchangeAsync("still here"u8.ToArray())).ShouldBe("still here"u8.ToArray(), then: Fin, "the peer beside: ");
+        await server.AssertServesAsync("while a peer is stuck");
+    }
+
+    [Conformance("concurrency/leaver-harms-no-other", Must, "contract",
+        "A server whose peer resets goes on with the conversations of all others.",
+        How = "Three peers have each had an answer; one resets; the other two are answered on the connections they have.",
+        Catches = "a server that closes every connection when one fails",
+        On = [Contracts.Echo], Needs = Needs.Concurrent)]
+    public async Task A_reset_leaves_other_conversations_alone(Server server)
+    {
+        var peers = await Crowd.ConnectAsync(server, 3);
+        foreach (var peer in peers) await ExchangeAsync(peer, "before"u8.ToArray());
+
+        await Crowd.LeaveAsync(server, peers[1]);
+
+        await server.AssertServesAsync("after the reset");
+        await ExchangeAsync(peers[0], "after"u8.ToArray());
+        await ExchangeAsync(peers[2], "after"u8.ToArray());
+
+        static async Task ExchangeAsync(Peer peer, byte[] message)
+        {
+            await peer.SendAsync(message);
+            (await peer.ReadAsync(message.Length)).ShouldBe(message, $"peer {peer.Number}: ");
+        }
+    }
+
+    [Conformance("concurrency/sequential-is-fair", Must, "contract",
+        "A server that serves one connection at a time serves every peer that waited in its queue.",
+        How = "A silent peer is being served while five more (or as many as the queue holds) connect, ask and wait; it leaves, and each of the others is answered.",
+        Catches = "a server that drops whoever waited",
+        On = [Contracts.Echo, Contracts.Uppercase], Needs = Needs.Sequential | Needs.SocketTable)]
+    public async Task All_who_waited_are_served(Server server)
+    {
+        var first = await server.ConnectAsync();
+        await server.QueueBecomesAsync(0);
+        var waiting = await Crowd.ConnectAsync(server, Math.Clamp(SocketTable.Listener(server.EndPoint)?.Backlog ?? 1, 1, 5));
+        for (var at = 0; at < waiting.Length; at++)
+        {
+            await waiting[at].SendAsync(Request(at));
+            waiting[at].FinishSending();
+        }
+
+        first.FinishSending();
+        Plain.ShouldAnswer(server.Contract, await first.ReadToEndAsync(), [], "the first, silent peer: ");
+        first.Close();
+        for (var at = 0; at < waiting.Length; at++)
+            Plain.ShouldAnswer(server.Contract, await waiting[at].ReadToEndAsync(), Request(at), $"peer {at + 1} of {waiting.Length} that waited: ");
+
+        static byte[] Request(int at) => Payload.Latin1($"waited as number {at}");
+    }
+
+    [Conformance("concurrency/churn", Must, "contract",
+        "A server answers each of 500 short connections, eight at a time.",
+        How = "Eight peers at a time connect, ask, read to the end and close, until 500 have been.",
+        Catches = "a server that now and then drops a connection",
+        Needs = Needs.Concurrent)]
+    public async Task Five_hundred_short_connections_are_all_served(Server server)
+    {
+        var begun = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TakeTurnsAsync()));
+
+        async Task TakeTurnsAsync()
+        {
+            while (Interlocked.Increment(ref begun) is var number and <= 500)
+            {
+                var request = Payload.Latin1($"short {number}");
+                var peer = await server.ConnectAsync();
+                Plain.ShouldAnswer(server.Contract, await peer.ExchangeAsync(request), request, $"connection {number} of 500: ");
+                peer.Close();
+            }
+        }
+    }
+
+    [Conformance("concurrency/descriptors-return", Must, "contract",
+        "A server gives the descriptor of each connection back when the connection has ended.",
+        How = "The process's descriptors are counted after one exchange and after 60 more: fewer than 30 more remain.",
+        Catches = "a server that forgets to close, or a forking one that closes in the child alone",
+        On = [Contracts.Echo, Contracts.Threaded, Contracts.Forking], Needs = Needs.Process)]
+    public async Task Descriptors_are_given_back(Server server)
+    {
+        await server.AssertServesAsync("at the start");
+        var before = server.Process.Descriptors;
+        for (var at = 0; at < 60; at++) await server.AssertServesAsync($"number {at + 1} of 60");
+
+        if (await Until.TrueAsync(() => server.Process.Descriptors < before + 30)) return;
+        throw new NotConformantException(
+            $"about {before} open descriptors after 60 connections", $"{server.Process.Descriptors} open descriptors");
+    }
+}
+
+/// <summary>Many peers of one server.</summary>
+internal static class Crowd
+{
+    /// <summary>Connects that many, one at a time.</summary>
+    public static async Task<Peer[]> ConnectAsync(Server server, int count)
+    {
+        var peers = new Peer[count];
+        for (var at = 0; at < count; at++) peers[at] = await server.ConnectAsync();
+        return peers;
+    }
+
+    /// <summary>The name that each connection's answer begins with.</summary>
+    public static async Task<IReadOnlyList<string>> NamesAsync(Server server, IEnumerable<Peer> peers)
+    {
+        List<string> names = [];
+        foreach (var peer in peers)
+        {
+            var request = Payload.Latin1($"who serves {peer.Number}?");
+            names.Add(Plain.ShouldAnswer(server.Contract, await peer.ExchangeAsync(request), request, $"peer {peer.Number}: "));
+        }
+
+        return names;
+    }
+
+    /// <summary>Resets, and where the process can be watched waits until it has let go of the connection or ended. What
+    /// that did to the server is for the case to find out.</summary>
+    public static async Task LeaveAsync(Server server, Peer peer)
+    {
+        var process = server.Instance.Process;
+        var held = process is null ? 0 : Held(process);
+        peer.Reset();
+        if (process is not null) await Until.TrueAsync(() => process.Exited.IsCompleted || Held(process) < held);
+
+        static int Held(ServerProcess process) => process.Descriptors + process.Alive.Count;
+    }
+}

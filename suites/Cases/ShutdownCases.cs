@@ -1,0 +1,279 @@
+using System.Net.Sockets;
+
+namespace SocketConformance.Cases;
+
+/// <summary>
+/// Graceful shutdown. Many correct servers handle no signal and die by it: for every server it is a MUST only to end
+/// within its grace, to free its port and to leave no orphan. The rest is a MUST for a target that declares
+/// <c>graceful</c>, and a SHOULD for all others.
+/// </summary>
+[About(Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking)]
+public sealed class ShutdownCases
+{
+    [Conformance("shutdown/idle-ends", Must, "contract",
+        "A server that is asked to stop while idle ends within its grace.",
+        On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Needs = Needs.Process,
+        How = "The stop signal is sent to the idle server, and its end awaited.",
+        Catches = "a server that ignores its stop signal")]
+    public async Task An_idle_server_ends(Server server)
+    {
+        server.Signal(server.StopSignal);
+        await server.AssertEndsAsync();
+    }
+
+    [Conformance("shutdown/idle-exits-0", Level.Should, "contract",
+        "A server that is asked to stop while idle exits with status 0.",
+        On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Needs = Needs.Process,
+        Graceful = true,
+        How = "The stop signal is sent to the idle server; its exit status must be 0.",
+        Catches = "a server that dies by the signal, or exits with an error")]
+    public async Task An_idle_server_exits_in_order(Server server)
+    {
+        server.Signal(server.StopSignal);
+        var status = await server.AssertEndsAsync();
+
+        if (status != 0) throw new NotConformantException("exit status 0", ExitStatus.Words(status));
+    }
+
+    [Conformance("shutdown/exits-0-after-service", Level.Should, "contract",
+        "A server that is asked to stop after it has served exits with status 0.",
+        On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Needs = Needs.Process,
+        Graceful = true,
+        How = "After two plain exchanges the stop signal is sent; the exit status must be 0.",
+        Catches = "a server whose finished connections keep it from ending in order")]
+    public async Task A_server_that_has_served_exits_in_order(Server server)
+    {
+        await server.AssertServesAsync("before the stop");
+        await server.AssertServesAsync("before the stop");
+        server.Signal(server.StopSignal);
+        var status = await server.AssertEndsAsync();
+
+        if (status != 0) throw new NotConformantException("exit status 0", ExitStatus.Words(status));
+    }
+
+    [Conformance("shutdown/sigint-exits", Level.Should, "POSIX signal.h: SIGINT",
+        "A server that is interrupted (Ctrl-C) while idle ends, with status 0 or as SIGINT's.",
+        On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Needs = Needs.Process,
+        Graceful = true,
+        How = "SIGINT is sent to the idle server; its exit status must be 0 or 130 within its grace.",
+        Catches = "a server that handles SIGTERM only, or ends with a traceback")]
+    public async Task An_interrupted_server_ends(Server server)
+    {
+        server.Signal(Signal.Interrupt);
+        var status = await server.AssertEndsAsync();
+
+        if (status is not (0 or 130)) throw new NotConformantException("exit status 0 or 130 (SIGINT)", ExitStatus.Words(status));
+    }
+
+    [Conformance("shutdown/refuses-new-connections", Level.Should, "RFC 9293 §3.10.7.1",
+        "A server that is asked to stop refuses new connections while it finishes the old ones.",
+        On = [Contracts.Echo],
+        Needs = Needs.Process | Needs.SocketTable,
+        Graceful = true,
+        How = "A peer that does not read holds the server in mid-reply. After the stop signal the listener must be gone, or the server, within half its grace; then a connect must be refused.",
+        Catches = "a server that leaves its listener open until the last connection has ended")]
+    public async Task New_connections_are_refused(Server server)
+    {
+        await HoldAsync(server);
+        server.Signal(server.StopSignal);
+        var closed = await Until.TrueAsync(
+            () => SocketTable.Listener(server.EndPoint) is null || server.Process.Exited.IsCompleted, server.Declared.Grace / 2);
+
+        if (!closed) throw new NotConformantException("the listener closed", $"it still listens {server.Declared.Grace.TotalSeconds / 2:0.#} s after {server.StopSignal.Word()}");
+        var outcome = await server.BeginConnect().Connected;
+        if (!IsRefusal(outcome)) throw new NotConformantException("the connect refused", outcome == SocketError.Success ? "it is connected" : $"{outcome}");
+    }
+
+    [Conformance("shutdown/finishes-in-flight", Level.Should, "contract",
+        "A server that is asked to stop answers a request that had arrived before.",
+        Needs = Needs.Process,
+        Graceful = true,
+        How = "An accepted connection's request and then the stop signal reach the server while it is stopped; when it goes on, the whole reply must come, then FIN.",
+        Catches = "a server that drops what it has accepted")]
+    public async Task A_request_in_flight_is_answered(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        await server.AssertAcceptedAsync(peer);
+        await server.FreezeAsync();
+        await peer.SendAsync("in flight"u8.ToArray());
+        server.Signal(server.StopSignal);
+        server.Thaw();
+
+        Plain.ShouldAnswer(server.Contract, await peer.ReadToEndAsync(), "in flight"u8.ToArray());
+        await server.AssertEndsAsync();
+    }
+
+    [Conformance("shutdown/idle-connection-is-ended", Must, "contract",
+        "A server that is asked to stop ends its idle connections, and does not wait for them for ever.",
+        Needs = Needs.Process,
+        How = "With an accepted connection that sends nothing, the stop signal is sent: the peer must see FIN or RST, and the server end within its grace.",
+        Catches = "a server that waits until its last peer has left")]
+    public async Task An_idle_connection_is_ended(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        await server.AssertAcceptedAsync(peer);
+        server.Signal(server.StopSignal);
+
+        await server.AssertEndsAsync();
+        (await peer.ReadToEndAsync()).ShouldHaveEnded("the idle peer: ");
+    }
+
+    [Conformance("shutdown/stuck-peer-does-not-hold-it", Must, "contract",
+        "A server that is asked to stop ends within its grace although a peer does not read what it is owed.",
+        On = [Contracts.Echo],
+        Needs = Needs.Process,
+        How = "A peer that does not read holds the server in mid-reply; after the stop signal the server's end is awaited.",
+        Catches = "a server that waits without limit for a reply to be taken")]
+    public async Task A_stuck_peer_does_not_hold_it(Server server)
+    {
+        await HoldAsync(server);
+        server.Signal(server.StopSignal);
+
+        await server.AssertEndsAsync();
+    }
+
+    [Conformance("shutdown/queued-get-an-ending", Level.Should, "RFC 9293 §3.10.4",
+        "A server that is asked to stop leaves no queued peer without an ending.",
+        On = [Contracts.Echo, Contracts.Uppercase],
+        Needs = Needs.Process,
+        How = "Three peers queue while the server is stopped, then the stop signal comes; when it goes on, each peer must see FIN or RST.",
+        Catches = "a server that ends while something else of it holds the listener")]
+    public async Task Queued_peers_get_an_ending(Server server)
+    {
+        await server.FreezeAsync();
+        List<Peer> queued = [];
+        for (var at = 0; at < 3; at++) queued.Add(await server.ConnectAsync());
+        server.Signal(server.StopSignal);
+        server.Thaw();
+
+        for (var at = 0; at < queued.Count; at++) (await queued[at].ReadToEndAsync()).ShouldHaveEnded($"queued peer {at + 1}: ");
+        await server.AssertEndsAsync();
+    }
+
+    [Conformance("shutdown/second-signal-is-safe", Must, "contract",
+        "A server that is asked to stop twice still ends within its grace, and does not crash.",
+        On = [Contracts.Echo],
+        Needs = Needs.Process,
+        How = "A peer that does not read holds the server in mid-reply; the stop signal is sent twice; its end must come, and not by SIGABRT or SIGSEGV.",
+        Catches = "a server whose handler is not ready to be called again")]
+    public async Task A_second_signal_is_safe(Server server)
+    {
+        await HoldAsync(server);
+        server.Signal(server.StopSignal);
+        await Until.TrueAsync(() => SocketTable.Listener(server.EndPoint) is null || server.Process.Exited.IsCompleted, server.Declared.Grace / 2);
+        server.Signal(server.StopSignal);
+
+        var status = await server.AssertEndsAsync();
+        if (status is 134 or 139) throw new NotConformantException("an end without a crash", ExitStatus.Words(status));
+    }
+
+    [Conformance("shutdown/port-is-free", Must, "POSIX bind",
+        "A server that has been asked to stop leaves its port free once it has ended.",
+        On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Over = Over.Tcp | Over.Udp,
+        Needs = Needs.Process,
+        How = "When the server has ended, the suite binds the same address and port itself, for TCP with SO_REUSEADDR.",
+        Catches = "a server whose child goes on holding the port")]
+    public async Task Its_port_is_free(Server server)
+    {
+        server.Signal(server.StopSignal);
+        await server.AssertEndsAsync();
+
+        using var successor = Contracts.IsDatagram(server.Contract)
+            ? new Socket(server.Address.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+            : new Socket(server.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            successor.Bind(server.Address); // .NET sets SO_REUSEADDR for TCP on Unix by itself
+        }
+        catch (SocketException taken)
+        {
+            throw new NotConformantException($"{server.Address} free once the server has ended", $"{taken.SocketErrorCode}");
+        }
+    }
+
+    [Conformance("shutdown/no-orphans", Must, "contract",
+        "A server that has been asked to stop leaves no process behind.",
+        Needs = Needs.Process,
+        How = "After a plain exchange the stop signal is sent; when the server has ended, no process of its group may run.",
+        On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Catches = "a server whose workers outlive it")]
+    public async Task No_process_is_left(Server server)
+    {
+        await server.AssertServesAsync("before the stop");
+        var process = server.Process;
+        server.Signal(server.StopSignal);
+        await server.AssertEndsAsync();
+
+        if (!await Until.TrueAsync(() => process.Alive.Count == 0, server.Declared.Grace))
+            throw new NotConformantException("no process left", $"{process.Alive.Count} of its group still run");
+    }
+
+    [Conformance("shutdown/under-load", Must, "contract",
+        "A server that is asked to stop under load sends each peer whole messages and nothing else.",
+        On = [Contracts.Echo],
+        Needs = Needs.Process | Needs.Concurrent,
+        How = "20 peers exchange messages without a pause; after ten exchanges of each the stop signal comes. What each peer has received must be what it sent, whole messages of it, and then FIN or RST.",
+        Catches = "a server that tells its peers good-bye in the middle of their data")]
+    public async Task Under_load_messages_stay_whole(Server server)
+    {
+        List<Peer> peers = [];
+        for (var at = 0; at < 20; at++) peers.Add(await server.ConnectAsync());
+        using var warm = new CountdownEvent(peers.Count);
+        var talks = peers.Select(peer => TalkAsync(peer, warm)).ToList();
+        await Task.WhenAny(Task.WhenAll(talks), Task.Run(() => warm.Wait(Patience.Answer)));
+        server.Signal(server.StopSignal);
+
+        await Task.WhenAll(talks);
+        await server.AssertEndsAsync();
+    }
+
+    [Conformance("shutdown/survives-stop-and-continue", Must, "POSIX signal.h: SIGSTOP, SIGCONT",
+        "A server that was stopped and continued (Ctrl-Z, fg) goes on serving.",
+        On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Needs = Needs.Process,
+        How = "Ten times SIGSTOP and SIGCONT while the server is idle, then a plain exchange.",
+        Catches = "a server that takes an interrupted system call for an error")]
+    public async Task Stop_and_continue_is_survived(Server server)
+    {
+        for (var time = 0; time < 10; time++)
+        {
+            await server.FreezeAsync();
+            server.Thaw();
+        }
+
+        await server.AssertServesAsync("after ten stops");
+    }
+
+    /// <summary>A peer that sends without reading until the server takes no more: it is in the middle of a reply.</summary>
+    private static async Task HoldAsync(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
+    }
+
+    private static bool IsRefusal(SocketError outcome) =>
+        outcome is SocketError.ConnectionRefused or SocketError.AddressNotAvailable; // a Unix path that is gone: ENOENT
+
+    private static async Task TalkAsync(Peer peer, CountdownEvent warm)
+    {
+        for (var exchange = 0; ; exchange++)
+        {
+            if (exchange == 10) warm.Signal();
+            var message = Payload.Latin1($"peer {peer.Number:000}, message {exchange:00000}.");
+            if (await peer.SendAsync(message) != Open) return;
+            var answer = await peer.ReadAsync(message.Length);
+            if (answer.Ending == Open) answer.ShouldBe(message, $"peer {peer.Number}: ");
+            else if (answer.Bytes.Length > 0) answer.ShouldBe(message, $"peer {peer.Number}, at the end: ");
+            else
+            {
+                answer.ShouldHaveEnded($"peer {peer.Number}: ");
+                return;
+            }
+        }
+    }
+}

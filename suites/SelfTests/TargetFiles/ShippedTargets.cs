@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using NUnit.Framework;
+using Shouldly;
+using SocketConformance.Specification;
+using SocketConformance.Targets;
+
+namespace SocketConformance.SelfTests.TargetFiles;
+
+/// <summary>The built-in targets are target files as any other.</summary>
+public sealed class ShippedTargets
+{
+    private static readonly string[] Promised = [.. Contracts.All.Where(contract => contract != Contracts.Client)];
+
+    [TestCase("csharp")]
+    [TestCase("python")]
+    [TestCase("python3")]
+    [TestCase("python-local")]
+    public void Each_promises_every_service_over_every_transport(string name)
+    {
+        var target = BuiltInTargets.Resolve(name, contract: null);
+
+        (target.Name, target.Reference).ShouldBe((name, name));
+        target.Contracts.Select(contract => contract.Contract).ShouldBe(Promised);
+        foreach (var contract in target.Contracts)
+        {
+            contract.Transports.ShouldBe(Contracts.Transports(contract.Contract));
+            contract.Backlog.ShouldBe(Contracts.IsDatagram(contract.Contract) ? null : 5);
+            contract.Graceful.ShouldBe(name == "csharp");
+            contract.Concurrent.ShouldBe(contract.Contract is Contracts.Threaded or Contracts.Forking || (contract.Contract == Contracts.Echo && name == "csharp"));
+            foreach (var (transport, command) in Commands(contract))
+            {
+                command.Contains("--unix").ShouldBe(transport == Transport.Unix);
+                command.Contains("--port").ShouldBe(transport != Transport.Unix);
+                command.Contains("--backlog").ShouldBe(!Contracts.IsDatagram(contract.Contract));
+                command.ShouldContain(word => word == contract.Contract || word.EndsWith($"/{contract.Contract.Replace('-', '_')}.py", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [TestCase("csharp")]
+    [TestCase("python")]
+    [TestCase("python3")]
+    [TestCase("python-local")]
+    public async Task Each_is_valid_for_editors(string name) =>
+        (await ProblemsAsync(await File.ReadAllTextAsync(BuiltInTargets.PathOf(name)))).ShouldBeEmpty();
+
+    [TestCase("name: x")]
+    [TestCase("name: x\ncontracts: {ehco: {command: [a]}}")]
+    [TestCase("name: x\ncontracts: {echo: {comand: [a]}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: []}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: {udp4: [a]}}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a], transports: [udp4]}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a], concurrent: \"true\"}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a], backlog: 65536}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a], stop: SIGKILL}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a], address: 'tcp://a:1'}}")]
+    [TestCase("name: x\ncontracts: {udp-echo: {command: [a], backlog: 5}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a]}}\nknown-failures: [{case: a/b}]")]
+    public async Task What_the_reader_refuses_is_marked_in_editors(string text)
+    {
+        Yaml.Mistake(text).ShouldNotBeEmpty();
+        (await ProblemsAsync(text)).ShouldNotBeEmpty();
+    }
+
+    [Test]
+    public void The_two_images_have_different_tags_and_one_Dockerfile()
+    {
+        var (python, python3) = (Image("python"), Image("python3"));
+
+        python.Image.ShouldBe("socket-conformance-python2");
+        python3.Image.ShouldBe("socket-conformance-python3");
+        python.Build!.Arguments["PYTHON_IMAGE"].ShouldBe("python:2.7-slim");
+        python3.Build!.Arguments["PYTHON_IMAGE"].ShouldBe("python:3-slim");
+        python.Build.Context.ShouldBe(python3.Build.Context);
+        python.Build.Stage.ShouldBe("reference-python");
+
+        static ImageLaunch Image(string name) =>
+            BuiltInTargets.Resolve(name, contract: null).Contracts[0].Launch.ShouldBeOfType<ImageLaunch>();
+    }
+
+    private static IReadOnlyDictionary<Transport, IReadOnlyList<string>> Commands(ContractTarget contract) =>
+        contract.Launch is ImageLaunch image ? image.Commands : contract.Launch.ShouldBeOfType<CommandLaunch>().Commands;
+
+    private static async Task<IEnumerable<string>> ProblemsAsync(string yaml)
+    {
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "targets", "target.schema.json"));
+        using var folder = new CommandLine.TemporaryFolder();
+        return schema.Validate(Json(YamlFile.Read(folder.Write("my.yaml", yaml))!).ToJsonString()).Select(problem => problem.ToString());
+    }
+
+    private static JsonNode Json(YamlNode node) => node switch
+    {
+        YamlMap map => new JsonObject(map.Entries.Select(entry => KeyValuePair.Create(entry.Key.Value, (JsonNode?)Json(entry.Value)))),
+        YamlList list => new JsonArray([.. list.Items.Select(Json)]),
+        YamlText { Plain: true, Value: "true" or "false" } text => JsonValue.Create(text.Value == "true"),
+        YamlText { Plain: true } text when int.TryParse(text.Value, out var number) => JsonValue.Create(number),
+        YamlText text => JsonValue.Create(text.Value),
+        _ => throw new NotSupportedException(node.Kind),
+    };
+}
