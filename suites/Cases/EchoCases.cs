@@ -139,13 +139,17 @@ public sealed class EchoCases
 
     [Conformance("echo/byte-at-a-time", Must, "RFC 9293 §3.7",
         "A server returns a message that was sent one byte a segment.",
-        How = "50 bytes are sent one by one, then the whole echo is read.",
+        How = "50 bytes are sent one by one, each once the server has read the one before; then the whole echo is read.",
         Catches = "a server that takes one receive for one message")]
     public async Task A_message_byte_by_byte_comes_back(Server server)
     {
         var message = Payload.Numbered(50);
         var peer = await server.ConnectAsync();
-        await SendInPiecesAsync(peer, message, _ => 1);
+        for (var at = 0; at < message.Length; at++)
+        {
+            await peer.SendAsync(message.AsMemory(at, 1));
+            await Server.HasReadAsync(peer);
+        }
 
         (await peer.ReadAsync(message.Length)).ShouldBe(message);
     }
@@ -257,7 +261,8 @@ public sealed class EchoCases
     {
         var peer = await server.ConnectAsync();
         var reading = peer.ReadToEndAsync();
-        await peer.SendAsync(message);
+        if (await peer.SendAsync(message) == Silence)
+            throw new NotConformantException($"all {Show.Count(message.Length)} taken", $"no more taken for {Patience.Answer.TotalSeconds:0.#} s");
         peer.FinishSending();
         (await reading).ShouldBe(message, then: Fin);
         peer.Close();

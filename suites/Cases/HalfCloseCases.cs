@@ -28,7 +28,6 @@ public sealed class HalfCloseCases
         var peer = await server.ConnectAsync();
         await peer.SendAsync(message);
         peer.FinishSending();
-        await Server.HasReadAsync(peer);
 
         (await peer.ReadToEndAsync()).ShouldBe(message, then: Fin);
     }
@@ -52,7 +51,7 @@ public sealed class HalfCloseCases
 
     [Conformance("half-close/empty", Must, "RFC 9293 §3.6.1",
         "A server answers a FIN without data with FIN and no data.",
-        How = "FIN is sent right after the connect.",
+        How = "FIN is sent right after the connect; a server that serves on must then serve the next peer.",
         Catches = "a server that crashes on, or answers, empty input")]
     public async Task Empty_input_gets_an_empty_answer(Server server)
     {
@@ -60,6 +59,7 @@ public sealed class HalfCloseCases
         peer.FinishSending();
 
         (await peer.ReadToEndAsync()).ShouldBe([], then: Fin);
+        if (server.Contract == Contracts.Echo) await server.AssertServesAsync("after empty input");
     }
 
     [Conformance("half-close/ends-with-fin", Must, "RFC 9293 §3.6",

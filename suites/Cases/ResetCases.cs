@@ -6,6 +6,7 @@ public sealed class ResetCases
 {
     [Conformance("reset/survives-reset-idle", Must, "RFC 9293 §3.5.3",
         "A server serves the next peer after an idle one has reset its connection.",
+        Over = Over.Tcp,
         How = "A peer connects, is accepted, and resets; the next peer must be served.",
         Catches = "a server that ends on ECONNRESET in recv")]
     public async Task A_reset_while_idle_is_survived(Server server)
@@ -67,7 +68,7 @@ public sealed class ResetCases
         "A server serves the next peer after 200 have connected and closed.",
         On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded],
         How = "200 peers connect and close without a byte, one after the other; the next must be served.",
-        Catches = "a server that leaks a descriptor, or dies, for each connection without data")]
+        Catches = "a server that gives up after some number of connections without data")]
     public async Task A_storm_of_empty_connections_is_survived(Server server)
     {
         for (var connection = 0; connection < 200; connection++) (await server.ConnectAsync()).Close();
@@ -78,6 +79,7 @@ public sealed class ResetCases
     [Conformance("reset/harms-no-other-connection", Must, "contract",
         "A server goes on serving open connections when another one is reset.",
         On = [Contracts.Echo],
+        Over = Over.Tcp,
         Needs = Needs.Concurrent,
         How = "Of two connections in mid-conversation one is reset; the other's conversation must go on.",
         Catches = "a server that ends all connections on an error of one")]

@@ -11,6 +11,7 @@ public sealed class Peer : IAsyncDisposable
     private readonly Socket socket;
     private readonly Wire wire;
     private readonly EndPoint server;
+    private EndPoint? connectedFrom;
 
     private Peer(Socket socket, EndPoint server, Wire wire, Task<SocketError> connected)
     {
@@ -25,7 +26,8 @@ public sealed class Peer : IAsyncDisposable
     /// <see cref="SocketError.TimedOut"/> at the deadline.</summary>
     public Task<SocketError> Connected { get; private set; }
 
-    public EndPoint? LocalEndPoint => socket.LocalEndPoint;
+    /// <summary>This side's address; known as long as the peer connects, and for good once it was connected.</summary>
+    public EndPoint? LocalEndPoint => connectedFrom ?? socket.LocalEndPoint;
 
     /// <summary>How many bytes have come that were not read yet.</summary>
     public int Available => socket.Available;
@@ -65,32 +67,14 @@ public sealed class Peer : IAsyncDisposable
     }
 
     /// <summary>Sends all bytes; how far that got is in the ending: <see cref="Ending.Open"/> when all went into the
-    /// kernel, <see cref="Ending.Silence"/> when the server stopped reading.</summary>
+    /// kernel, <see cref="Ending.Silence"/> when the server stopped reading: it took nothing more for
+    /// <see cref="Patience.Answer"/>.</summary>
     public async Task<Ending> SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        while (bytes.Length > 0)
-        {
-            try
-            {
-                using var deadline = new CancellationTokenSource(Patience.Answer);
-                // In pieces, so that the deadline is one for progress, not for the whole.
-                var sent = await socket.SendAsync(bytes[..Math.Min(bytes.Length, 64 * 1024)], SocketFlags.None, deadline.Token);
-                wire.Data(Number, "->", bytes.Span[..sent]);
-                bytes = bytes[sent..];
-            }
-            catch (OperationCanceledException)
-            {
-                wire.Note($"{Label}   {Show.Count(bytes.Length)} not taken within {Patience.Answer.TotalSeconds:0.#} s");
-                return Ending.Silence;
-            }
-            catch (SocketException refusal)
-            {
-                wire.Note($"{Label}   {Show.Count(bytes.Length)} not taken: {Word(refusal.SocketErrorCode)}");
-                return Ending.Reset;
-            }
-        }
-
-        return Ending.Open;
+        var (taken, ending) = await SendWhileTakenAsync(bytes, Patience.Answer);
+        if (ending == Ending.Silence)
+            wire.Note($"{Label}   {Show.Count(bytes.Length - taken)} not taken within {Patience.Answer.TotalSeconds:0.#} s");
+        return ending;
     }
 
     /// <summary>Sends until the server takes no more: the kernel's buffers on both sides are full.</summary>
@@ -99,29 +83,34 @@ public sealed class Peer : IAsyncDisposable
     /// <returns>How many bytes were taken.</returns>
     public async Task<int> SendUntilFullAsync(ReadOnlyMemory<byte> source, TimeSpan quiet)
     {
+        var (taken, ending) = await SendWhileTakenAsync(source, quiet);
+        if (ending == Ending.Silence) wire.Note($"{Label}   full after {Show.Count(taken)}");
+        return taken;
+    }
+
+    private async Task<(int Taken, Ending Ending)> SendWhileTakenAsync(ReadOnlyMemory<byte> source, TimeSpan patience)
+    {
         socket.Blocking = false;
         var taken = 0;
         while (taken < source.Length)
         {
             var sent = socket.Send(source.Span[taken..], SocketFlags.None, out var error);
-            if (error == SocketError.Success)
+            switch (error)
             {
-                wire.Data(Number, "->", source.Span.Slice(taken, sent));
-                taken += sent;
-            }
-            else if (error != SocketError.WouldBlock)
-            {
-                wire.Note($"{Label}   {Show.Count(source.Length - taken)} not taken: {Word(error)}");
-                break;
-            }
-            else if (!await Until.TrueAsync(() => socket.Poll(0, SelectMode.SelectWrite), quiet))
-            {
-                wire.Note($"{Label}   full after {Show.Count(taken)}");
-                break;
+                case SocketError.Success:
+                    wire.Data(Number, "->", source.Span.Slice(taken, sent));
+                    taken += sent;
+                    break;
+                case SocketError.WouldBlock:
+                    if (!await Until.TrueAsync(() => socket.Poll(0, SelectMode.SelectWrite), patience)) return (taken, Ending.Silence);
+                    break;
+                default:
+                    wire.Note($"{Label}   {Show.Count(source.Length - taken)} not taken: {Word(error)}");
+                    return (taken, Ending.Reset);
             }
         }
 
-        return taken;
+        return (taken, Ending.Open);
     }
 
     /// <summary>Sends one byte as urgent data (RFC 9293 §3.8.5).</summary>
@@ -221,6 +210,7 @@ public sealed class Peer : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(server, deadline.Token);
+            connectedFrom = socket.LocalEndPoint;
             return SocketError.Success;
         }
         catch (OperationCanceledException)

@@ -33,85 +33,102 @@ public static class SocketTable
         server is IPEndPoint address ? TcpListener(address) : UnixListener(server.ToString()!);
 
     /// <summary>Whether a UDP socket is bound there.</summary>
-    public static bool IsBound(IPEndPoint server)
+    public static bool IsBound(IPEndPoint server) =>
+        // For UDP the kernel takes the two ends of a question the other way round.
+        Families(server.AddressFamily).Any(family => Find(family, Udp, local: Nobody(family), remote: Within(family, server)) is not null);
+
+    /// <summary>Every TCP socket with that local port, in any state, TIME_WAIT too. The kernel goes through all of its
+    /// sockets for that: a millisecond on a big machine.</summary>
+    public static IEnumerable<TcpRow> TcpRows(int localPort) =>
+        Dump(AddressFamily.InterNetwork, localPort).Concat(Dump(AddressFamily.InterNetworkV6, localPort));
+
+    /// <summary>Whether any socket, TCP or UDP, TIME_WAIT too, holds that local port. Asked by binding it: SO_REUSEADDR is
+    /// off, because .NET sets it only where the protocol is spelt out as TCP.</summary>
+    public static bool IsPortHeld(int port)
     {
-        foreach (var family in Families(server.AddressFamily))
-            if (Inet(family, Udp, EveryState, server.Port).Any(row => Serves(row.Local, server))) return true;
+        foreach (var type in (SocketType[])[SocketType.Stream, SocketType.Dgram])
+        {
+            using var question = new Socket(AddressFamily.InterNetworkV6, type, ProtocolType.Unspecified) { DualMode = true };
+            try
+            {
+                question.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
+            }
+            catch (SocketException)
+            {
+                return true;
+            }
+        }
+
         return false;
     }
-
-    /// <summary>Every TCP socket with that local port, in any state, TIME_WAIT too.</summary>
-    public static IEnumerable<TcpRow> TcpRows(int localPort) =>
-        Inet(AddressFamily.InterNetwork, Tcp, EveryState, localPort)
-            .Concat(Inet(AddressFamily.InterNetworkV6, Tcp, EveryState, localPort));
-
-    /// <summary>Whether any socket, TCP or UDP, holds that local port.</summary>
-    public static bool IsPortHeld(int port) =>
-        TcpRows(port).Any()
-        || Inet(AddressFamily.InterNetwork, Udp, EveryState, port).Count > 0
-        || Inet(AddressFamily.InterNetworkV6, Udp, EveryState, port).Count > 0;
 
     /// <summary>
     /// How many bytes of this peer the server has not read yet; null when the server holds no such connection.
     /// </summary>
     public static uint? UnreadByServer(Peer peer) => peer.ServerEndPoint is IPEndPoint
         ? ServerSide(peer)?.ReceiveQueue
-        : UnixUnreadByServer(peer.Socket);
+        : UnixUnreadByServer(peer);
 
-    /// <summary>The server's side of a TCP peer's connection; null when there is none.</summary>
+    /// <summary>The server's side of a TCP peer's connection; null when there is none. Once the server has closed it, or
+    /// before it has accepted it, the row has no inode.</summary>
     public static TcpRow? ServerSide(Peer peer)
     {
-        if (peer.ServerEndPoint is not IPEndPoint server || peer.Socket.LocalEndPoint is not IPEndPoint local) return null;
-        foreach (var row in TcpRows(server.Port))
-            if (row.State != TcpState.Listen && row.Remote.Port == local.Port && row.Remote.Address.Equals(Unmapped(local.Address))) return row;
-        return null;
+        if (peer.ServerEndPoint is not IPEndPoint server || peer.LocalEndPoint is not IPEndPoint local) return null;
+        return Find(server.AddressFamily, Tcp, server, local) is { State: not TcpState.Listen } row ? row : null;
     }
 
     private static ListenerRow? TcpListener(IPEndPoint server)
     {
         foreach (var family in Families(server.AddressFamily))
-            foreach (var row in Inet(family, Tcp, Listening, server.Port))
-                if (Serves(row.Local, server)) return new ListenerRow((int)row.ReceiveQueue, (int)row.SendQueue, row.Inode);
+            if (Find(family, Tcp, Within(family, server), Nobody(family)) is { State: TcpState.Listen } row)
+                return new ListenerRow((int)row.ReceiveQueue, (int)row.SendQueue, row.Inode);
         return null;
     }
 
-    // A JVM's IPv4 listener stands in the IPv6 table; an IPv6 listener never stands in the IPv4 one.
+    // A JVM's IPv4 socket may stand in the IPv6 table; an IPv6 one never stands in the IPv4 one.
     private static AddressFamily[] Families(AddressFamily family) => family == AddressFamily.InterNetwork
         ? [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6]
         : [AddressFamily.InterNetworkV6];
 
-    private static bool Serves(IPEndPoint listener, IPEndPoint server) =>
-        listener.Address.Equals(server.Address)
-        || listener.Address.Equals(IPAddress.IPv6Any)
-        || (server.AddressFamily == AddressFamily.InterNetwork && listener.Address.Equals(IPAddress.Any));
+    private static IPEndPoint Within(AddressFamily family, IPEndPoint address) =>
+        family == address.AddressFamily ? address : new IPEndPoint(address.Address.MapToIPv6(), address.Port);
+
+    private static IPEndPoint Nobody(AddressFamily family) =>
+        new(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static List<TcpRow> Inet(AddressFamily family, int protocol, uint states, int localPort)
+    /// <summary>The one socket that would take a packet from there to here, found by hash as the kernel itself does.</summary>
+    private static TcpRow? Find(AddressFamily family, int protocol, IPEndPoint local, IPEndPoint remote)
     {
-        // inet_diag_req_v2, then a filter in the kernel's own byte code: local port >= p and <= p.
+        // inet_diag_req_v2: family, protocol, states, then both ports, both addresses, no interface, any cookie.
+        Span<byte> request = stackalloc byte[56];
+        request.Clear();
+        Head(request, family, protocol);
+        BinaryPrimitives.WriteUInt16BigEndian(request[8..], (ushort)local.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(request[10..], (ushort)remote.Port);
+        local.Address.TryWriteBytes(request[12..], out _);
+        remote.Address.TryWriteBytes(request[28..], out _);
+        request[48..].Fill(0xFF);
+
+        TcpRow? found = null;
+        NetlinkDump.Run(request, message => found = Row(message), single: true);
+        return found;
+    }
+
+    private static List<TcpRow> Dump(AddressFamily family, int localPort)
+    {
+        // The same, then a filter in the kernel's own byte code: local port >= p and <= p.
         Span<byte> request = stackalloc byte[56 + 4 + 16];
         request.Clear();
-        request[0] = family == AddressFamily.InterNetwork ? (byte)2 : (byte)10;
-        request[1] = (byte)protocol;
-        MemoryMarshal.Write(request[4..], states);
+        Head(request, family, Tcp);
         MemoryMarshal.Write(request[56..], (ushort)20);
         MemoryMarshal.Write(request[58..], (ushort)1 /* INET_DIAG_REQ_BYTECODE */);
         Condition(request[60..], code: 2 /* S_GE */, otherwise: 20, (ushort)localPort);
         Condition(request[68..], code: 3 /* S_LE */, otherwise: 12, (ushort)localPort);
 
         List<TcpRow> rows = [];
-        NetlinkDump.Run(request, message =>
-        {
-            var wide = message[0] != 2;
-            rows.Add(new TcpRow(
-                (TcpState)message[1],
-                Address(message[8..], message[4..], wide),
-                Address(message[24..], message[6..], wide),
-                MemoryMarshal.Read<uint>(message[56..]),
-                MemoryMarshal.Read<uint>(message[60..]),
-                MemoryMarshal.Read<uint>(message[68..])));
-        });
+        NetlinkDump.Run(request, message => rows.Add(Row(message)));
         return rows;
 
         static void Condition(Span<byte> at, byte code, ushort otherwise, ushort port)
@@ -121,8 +138,28 @@ public static class SocketTable
             MemoryMarshal.Write(at[2..], otherwise);
             MemoryMarshal.Write(at[6..], port);
         }
+    }
 
-        static IPEndPoint Address(ReadOnlySpan<byte> address, ReadOnlySpan<byte> port, bool wide) =>
+    private static void Head(Span<byte> request, AddressFamily family, int protocol)
+    {
+        request[0] = family == AddressFamily.InterNetwork ? (byte)2 : (byte)10;
+        request[1] = (byte)protocol;
+        MemoryMarshal.Write(request[4..], EveryState);
+    }
+
+    /// <summary>inet_diag_msg.</summary>
+    private static TcpRow Row(ReadOnlySpan<byte> message)
+    {
+        var wide = message[0] != 2;
+        return new TcpRow(
+            (TcpState)message[1],
+            Address(message[8..], message[4..]),
+            Address(message[24..], message[6..]),
+            MemoryMarshal.Read<uint>(message[56..]),
+            MemoryMarshal.Read<uint>(message[60..]),
+            MemoryMarshal.Read<uint>(message[68..]));
+
+        IPEndPoint Address(ReadOnlySpan<byte> address, ReadOnlySpan<byte> port) =>
             new(Unmapped(new IPAddress(address[..(wide ? 16 : 4)])), BinaryPrimitives.ReadUInt16BigEndian(port));
     }
 
@@ -137,12 +174,14 @@ public static class SocketTable
         return found;
     }
 
-    private static uint? UnixUnreadByServer(Socket socket)
+    private static uint? UnixUnreadByServer(Peer peer)
     {
-        uint? peer = null, unread = null;
-        Unix(Inode(socket), EveryState, (_, attributes) => peer = attributes.Peer);
-        if (peer is not { } server) return null;
-        Unix(server, EveryState, (_, attributes) => unread = attributes.Queues?.Receive);
+        uint? server = null, unread = null;
+        Unix(Inode(peer.Socket), EveryState, (_, attributes) => server = attributes.Peer);
+        if (server is null) return null;
+        // No inode: not accepted yet, or closed already. What is not accepted waits in the queue.
+        if (server == 0) return Listener(peer.ServerEndPoint) is { Length: > 0 } ? uint.MaxValue : null;
+        Unix(server.Value, EveryState, (_, attributes) => unread = attributes.Queues?.Receive);
         return unread;
     }
 

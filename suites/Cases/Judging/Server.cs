@@ -195,10 +195,13 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
     }
 
-    /// <summary>Ends the case's peers, and keeps its server for another case.</summary>
+    /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>
     internal async Task PassOnAsync()
     {
+        List<Peer> peers;
+        lock (owned) peers = [.. owned.OfType<Peer>()];
         await EndPeersAsync();
+        if (!await Until.TrueAsync(() => peers.All(peer => SocketTable.ServerSide(peer) is null or { Inode: 0 }))) return;
         if (Interlocked.Exchange(ref instance, null) is { } passed) Plan.Current.Spares.Keep(Subject, passed);
     }
 
