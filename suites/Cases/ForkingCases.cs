@@ -56,21 +56,21 @@ public sealed class ForkingCases
 
     [Conformance("forking/crowd-waits-its-turn", Must, "contract",
         "A server that bounds its processes lets a peer beyond the bound wait, and serves it when others have gone.",
-        How = "Peers connect until one is left in the queue, or there are 41, one more than the original serves at once; then all ask and all are answered.",
+        How = "Peers connect until one is left in the queue, or there are 42, two more than the original serves at once; then all ask and all are answered.",
         Catches = "a server that hangs up on whoever comes when it is full",
         Needs = Needs.Concurrent | Needs.SocketTable)]
     public async Task Peers_beyond_the_bound_wait_and_are_served(Server server)
     {
         List<Peer> peers = [];
         do peers.Add(await server.ConnectAsync());
-        while (peers.Count < 41 && await server.QueueBecomesAsync(0));
+        while (peers.Count < 42 && await server.QueueBecomesAsync(0));
 
         await Task.WhenAll(peers.Select(AskAsync));
 
         async Task AskAsync(Peer peer)
         {
             var request = Payload.Latin1($"waited as {peer.Number}");
-            Plain.ShouldAnswer(server.Contract, await peer.ExchangeAsync(request), request, $"peer {peer.Number} of 41: ");
+            Plain.ShouldAnswer(server.Contract, await peer.ExchangeAsync(request), request, $"peer {peer.Number} of {peers.Count}: ");
         }
     }
 
