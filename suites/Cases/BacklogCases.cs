@@ -140,7 +140,7 @@ public sealed class BacklogCases
         Over = Over.Tcp,
         Needs = Needs.Process | Needs.Backlog,
         How = "While the server is stopped, peers connect until one gets no place; when it goes on, that one's repeated SYN must succeed within the kernel's second or two, and it must be served.",
-        Catches = "a server that stops accepting, or listens anew, after an overflow")]
+        Catches = "a server that stops accepting after an overflow")]
     public async Task Who_found_no_place_is_served_later(Server server)
     {
         var most = Fillable(server) * 2 + 8;

@@ -67,6 +67,7 @@ public sealed class StartCases
         var peer = await server.ConnectAsync();
         await server.AssertAcceptedAsync(peer);
         server.Signal(Signal.Kill);
+        await server.AssertEndsAsync();
         (await peer.ReadToEndAsync()).ShouldEnd(with: Fin, "the killed server's connection: ");
         peer.FinishSending();
         if (!await Until.TrueAsync(() => SocketTable.TcpRows(port).Any(row => row.State == TcpState.TimeWait)))
@@ -110,9 +111,18 @@ public sealed class StartCases
         Catches = "a server that cuts the path, or ends in silence")]
     public async Task A_path_that_is_too_long_ends_it(Server server)
     {
-        var path = Path.Combine(Path.GetTempPath(), new string('x', 200));
-        var instance = await server.StartAsync(new StartOptions { Path = path, Unready = true });
-        await ShouldHaveFailedAsync(instance, "a path of 200 bytes");
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}-").PadRight(200, 'x');
+        try
+        {
+            var instance = await server.StartAsync(new StartOptions { Path = path, Unready = true });
+            await ShouldHaveFailedAsync(instance, "a path of 200 bytes");
+        }
+        finally
+        {
+            // Where a server that cuts the path has left its socket.
+            File.Delete(path[..107]);
+            File.Delete(path[..108]);
+        }
     }
 
     [Conformance("start/unix-path-removed-on-stop", Level.Should, "unix(7)",

@@ -20,16 +20,23 @@ public static class Payload
     /// Letters and digits in which every 8-byte group is its own number, so that a byte lost, doubled or moved anywhere
     /// shows. A constant filling could not show reordering.
     /// </summary>
-    public static byte[] Numbered(int length)
+    /// <param name="length">Up to 16 MiB.</param>
+    public static byte[] Numbered(int length) => length <= 64 * 1024 ? Number(length) : Long.Value[..length];
+
+    /// <summary>Made once: cases share it.</summary>
+    private static Lazy<byte[]> Long { get; } = new(() => Number(16 * 1024 * 1024));
+
+    private static byte[] Number(int length)
     {
-        var bytes = new byte[length];
-        for (var at = 0; at < length; at++)
+        var bytes = new byte[length + 8];
+        for (var at = 0; at < length; at += 8)
         {
-            var digit = 6 - at % 8;
-            bytes[at] = digit < 0 ? (byte)'.' : "0123456789abcdef"u8[at / 8 >> 4 * digit & 0xF];
+            var number = at / 8;
+            for (var digit = 6; digit >= 0; digit--, number >>= 4) bytes[at + digit] = "0123456789abcdef"u8[number & 0xF];
+            bytes[at + 7] = (byte)'.';
         }
 
-        return bytes;
+        return bytes[..length];
     }
 
     /// <summary>Pseudo-random bytes, the same for the same seed.</summary>

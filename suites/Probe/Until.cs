@@ -6,8 +6,8 @@ namespace SocketConformance.Probe;
 public static class Until
 {
     /// <summary>
-    /// Looks until the condition holds. Looks back off from at once to every 2 ms, so that a state that lasts is seen
-    /// early and a wait costs little.
+    /// Looks until the condition holds: at once, again when others have had the processor, then every millisecond, so
+    /// that a wait takes little from the server that is waited for.
     /// </summary>
     /// <returns>False when it did not hold before the deadline.</returns>
     public static async Task<bool> TrueAsync(Func<bool> condition, TimeSpan? deadline = null)
@@ -18,8 +18,8 @@ public static class Until
         {
             if (condition()) return true;
             if (Stopwatch.GetElapsedTime(started) > limit) return false;
-            if (looks < 20) await Task.Yield();
-            else await Task.Delay(looks < 100 ? 1 : 2);
+            if (looks == 0) await Task.Yield();
+            else await Task.Delay(1);
         }
     }
 }

@@ -148,6 +148,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>The signal that asks this server to stop.</summary>
     public Signal StopSignal => Declared.Stop == "SIGINT" ? Targets.Signal.Interrupt : Targets.Signal.Terminate;
 
+    /// <summary>How long the server may take to end: what its target declares, scaled as all deadlines are.</summary>
+    public TimeSpan Grace => Declared.Grace * Patience.Scale;
+
     /// <summary>Sends the signal that asks to stop, once the server sleeps.</summary>
     public async Task AskToStopAsync(Signal? signal = null)
     {
@@ -159,9 +162,8 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <returns>The exit status; 128 + n when signal n ended it.</returns>
     public async Task<int> AssertEndsAsync()
     {
-        var grace = Declared.Grace * Patience.Scale;
-        var status = await Process.ExitWithinAsync(grace)
-            ?? throw new NotConformantException($"an end within {grace.TotalSeconds:0.#} s", "it still runs");
+        var status = await Process.ExitWithinAsync(Grace)
+            ?? throw new NotConformantException($"an end within {Grace.TotalSeconds:0.#} s", "it still runs");
         Wire.Note($"server ended with {ExitStatus.Words(status)}");
         return status;
     }
