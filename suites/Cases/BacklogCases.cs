@@ -8,7 +8,7 @@ namespace SocketConformance.Cases;
 /// Backlog: more peers than places. The server is stopped (SIGSTOP), so that it accepts nothing; the kernel goes on
 /// queueing for it, and tells at once who got a place: no time-out is waited for.
 /// </summary>
-[About(Contracts.Echo, Contracts.Uppercase)]
+[About(Contracts.Echo, Contracts.Uppercase, Shared = true, Waits = true)]
 public sealed class BacklogCases
 {
     /// <summary>Longer queues are not filled: it would take too long.</summary>
@@ -39,6 +39,7 @@ public sealed class BacklogCases
         var declared = Fillable(server);
         await server.FreezeAsync();
         var places = await CountPlacesAsync(server, () => server.BeginConnect(), most: declared);
+        server.Thaw();
 
         if (places < declared) throw new NotConformantException($"{declared} places", $"{places} places");
     }

@@ -25,6 +25,7 @@ public sealed class ConcurrencyCases
 
     [Conformance("concurrency/200-open", Must, "contract",
         "A server holds 200 connections open and answers on all of them.",
+        Once = true,
         How = "200 peers are connected; the last to come asks first, while all others are open.",
         Catches = "a server that serves a few dozen at a time and lets the rest wait",
         Needs = Needs.Concurrent)]
@@ -103,6 +104,7 @@ public sealed class ConcurrencyCases
 
     [Conformance("concurrency/churn", Must, "contract",
         "A server answers each of 500 short connections, eight at a time.",
+        Once = true,
         How = "Eight peers at a time connect, ask, read to the end and close, until 500 have been.",
         Catches = "a server that now and then drops a connection",
         Needs = Needs.Concurrent)]
@@ -125,6 +127,7 @@ public sealed class ConcurrencyCases
 
     [Conformance("concurrency/descriptors-return", Must, "contract",
         "A server gives the descriptor of each connection back when the connection has ended.",
+        Once = true,
         How = "The process's descriptors are counted after one exchange and after 60 more: fewer than 30 more remain.",
         Catches = "a server that forgets to close, or a forking one that closes in the child alone",
         On = [Contracts.Echo, Contracts.Threaded, Contracts.Forking], Needs = Needs.Process)]

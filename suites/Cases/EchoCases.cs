@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Echo: every byte comes back.</summary>
-[About(Contracts.Echo, Shared = true)]
+[About(Contracts.Echo, Shared = true, Waits = true)]
 public sealed class EchoCases
 {
     [Conformance("echo/returns-one-byte", Must, "RFC 862",
@@ -156,6 +156,7 @@ public sealed class EchoCases
 
     [Conformance("echo/ping-pong-many", Must, "RFC 862",
         "A server completes 1,000 round trips on one connection.",
+        Once = true,
         How = "1,000 messages of 8 bytes are sent, each after the echo of the one before.",
         Catches = "a server that serves a number of exchanges, then stops")]
     public async Task A_thousand_round_trips_complete(Server server)
@@ -204,6 +205,7 @@ public sealed class EchoCases
 
     [Conformance("echo/keeps-idle-connection", Level.Should, "RFC 9293 §3.8.4",
         "A server keeps a connection that is idle for a while.",
+        Once = true,
         How = "An exchange, a pause of 1.5 s, and another exchange on the same connection.",
         Catches = "a server with a short idle time-out")]
     public async Task An_idle_connection_is_kept(Server server)

@@ -44,6 +44,7 @@ public sealed class ForkingCases
 
     [Conformance("forking/idle-peers-do-not-block", Must, "contract",
         "A server answers a peer while 30 others are connected and say nothing.",
+        Once = true,
         How = "30 peers are connected one after another; the 31st asks.",
         Catches = "a server with a few processes that take turns",
         Needs = Needs.Concurrent)]
@@ -56,6 +57,7 @@ public sealed class ForkingCases
 
     [Conformance("forking/crowd-waits-its-turn", Must, "contract",
         "A server that bounds its processes lets a peer beyond the bound wait, and serves it when others have gone.",
+        Once = true,
         How = "Peers connect until one is left in the queue, or there are 42, two more than the original serves at once; then all ask and all are answered.",
         Catches = "a server that hangs up on whoever comes when it is full",
         Needs = Needs.Concurrent | Needs.SocketTable)]

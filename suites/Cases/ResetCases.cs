@@ -67,6 +67,7 @@ public sealed class ResetCases
     [Conformance("reset/survives-connect-close-storm", Must, "contract",
         "A server serves the next peer after 200 have connected and closed.",
         On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded],
+        Once = true,
         How = "200 peers connect and close without a byte, one after the other; the next must be served.",
         Catches = "a server that gives up after some number of connections without data")]
     public async Task A_storm_of_empty_connections_is_survived(Server server)

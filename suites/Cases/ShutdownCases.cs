@@ -7,7 +7,7 @@ namespace SocketConformance.Cases;
 /// within its grace, to free its port and to leave no orphan. The rest is a MUST for a target that declares
 /// <c>graceful</c>, and a SHOULD for all others.
 /// </summary>
-[About(Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking)]
+[About(Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Waits = true)]
 public sealed class ShutdownCases
 {
     [Conformance("shutdown/idle-ends", Must, "contract",
@@ -219,6 +219,7 @@ public sealed class ShutdownCases
         "A server that is asked to stop under load sends each peer what it owes and nothing else.",
         On = [Contracts.Echo],
         Needs = Needs.Process | Needs.Concurrent,
+        Once = true,
         How = "20 peers exchange messages without a pause; after ten exchanges of each the stop signal comes. What each peer receives must be what it sent, as far as it goes, and then FIN or RST.",
         Catches = "a server that tells its peers good-bye in the middle of their data")]
     public async Task Under_load_nothing_else_is_sent(Server server)

@@ -125,6 +125,7 @@ public sealed class ThreadedCases
 
     [Conformance("threaded/100-at-once", Must, "contract",
         "A server gives each of 100 peers that ask at the same time its own data back.",
+        Once = true,
         How = "100 peers are connected; then all send, each something else, and all replies are read.",
         Catches = "a server that keeps the request where all handlers share it",
         On = [Contracts.Threaded], Needs = Needs.Concurrent)]
@@ -193,6 +194,8 @@ public sealed class ThreadedCases
 
     [Conformance("threaded/threads-return", Must, "contract",
         "A server's threads end with their connections.",
+        Once = true,
+        Alone = true,
         How = "The threads are counted after one exchange and after 60 more, one after another: fewer than 30 more remain. A runtime's own pool may grow a little.",
         Catches = "a server whose threads wait on after the reply",
         On = [Contracts.Threaded], Needs = Needs.Process)]

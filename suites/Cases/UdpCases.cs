@@ -108,6 +108,7 @@ public sealed class UdpCases
 
     [Conformance("udp/many-peers", Must, "contract",
         "A server answers 200 peers.",
+        Once = true,
         How = "200 sockets, all open to the end, each with a port of its own and one exchange, one after another.",
         Catches = "a server that remembers its peers and has room for so many only")]
     public async Task Two_hundred_peers_are_served(Server server)
@@ -164,6 +165,8 @@ public sealed class UdpCases
 
     [Conformance("udp/survives-flood", Must, "RFC 768",
         "A server survives more datagrams than its receive buffer holds: what it answers it answers once and whole, and it goes on serving.",
+        Once = true,
+        Alone = true,
         How = "1,000 datagrams of 64 bytes are sent while the server is stopped; the kernel drops what finds no room. Once the kernel shows the buffer empty, a plain exchange; then the replies are looked at up to one to a last datagram.",
         Catches = "a server that takes in all that waits for it and has room for so many only",
         Needs = Needs.Process)]
@@ -237,6 +240,7 @@ public sealed class UdpCases
 
     [Conformance("udp/port-unreachable-after-stop", Must, "RFC 1122 §4.1.3.1",
         "A server that has ended leaves its port unreachable.",
+        Alone = true,
         How = "A connected socket exchanges a datagram; the server is asked to stop and its end awaited; the next datagram must be refused.",
         Catches = "a server whose socket lives on in another process",
         Needs = Needs.Process)]
@@ -255,6 +259,7 @@ public sealed class UdpCases
 
     [Conformance("udp/stop-is-prompt", Must, "contract",
         "A server that is asked to stop ends within its grace, though no datagram comes.",
+        Alone = true,
         How = "After one exchange the stop signal is sent and the end of the process awaited; nothing is sent any more.",
         Catches = "a server that looks whether it is to stop only when a datagram has come",
         Needs = Needs.Process)]

@@ -189,6 +189,7 @@ public sealed class UppercaseCases
 
     [Conformance("uppercase/many-sequential", Must, "contract",
         "A server answers 200 connections one after another.",
+        Once = true,
         How = "200 numbered requests, each on a connection of its own, each read to its end before the next.",
         Catches = "a server that has a fixed number of places and never gives one back")]
     public async Task Many_connections_are_served_one_after_another(Server server) => await AskManyAsync(server, 200);
@@ -196,6 +197,8 @@ public sealed class UppercaseCases
     [Conformance("uppercase/returns-descriptors", Must, "contract; POSIX close",
         "A server closes the descriptor of each connection that has ended.",
         Needs = Needs.Process,
+        Once = true,
+        Alone = true,
         How = "The server's descriptors are counted after 5 connections and after 60 more: fewer than 30 may have been added.",
         Catches = "a server that shuts its connections down and never closes them")]
     public async Task Descriptors_do_not_grow(Server server)

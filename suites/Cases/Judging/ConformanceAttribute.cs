@@ -44,12 +44,20 @@ public enum Needs
 
 /// <summary>The contracts that the cases of a class are about, unless a case says otherwise.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class AboutAttribute(params string[] contracts) : Attribute
+public sealed class AboutAttribute(params string[] contracts) : NUnitAttribute, IApplyToTest
 {
     public IReadOnlyList<string> Contracts { get; } = contracts;
 
     /// <summary>Its cases leave a server as they found it, except those that are <see cref="ConformanceAttribute.Alone"/>.</summary>
     public bool Shared { get; init; }
+
+    /// <summary>Some of its cases wait for time to pass: they begin first, so that the others run meanwhile.</summary>
+    public bool Waits { get; init; }
+
+    public void ApplyToTest(Test test)
+    {
+        if (Waits) test.Properties.Set(PropertyNames.Order, 1);
+    }
 }
 
 /// <summary>
@@ -82,6 +90,9 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     public string[]? On { get; init; }
 
     public Over Over { get; init; } = Over.Any;
+
+    /// <summary>The rule has nothing to do with the transport, and much to do: it is judged over the first one only.</summary>
+    public bool Once { get; init; }
     public Needs Needs { get; init; }
 
     /// <summary>A MUST for a target that declares <c>graceful</c>, at the stated level for all others.</summary>
@@ -101,7 +112,8 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
         var contracts = On ?? about.Contracts;
         foreach (var subject in Plan.Current.Subjects)
         {
-            if (!contracts.Contains(subject.Contract.Contract) || !Over.HasFlag((Over)(1 << (int)subject.Transport))) continue;
+            if (!contracts.Contains(subject.Contract.Contract) || !IsOver(subject.Transport)) continue;
+            if (Once && subject.Transport != subject.Contract.Transports.First(IsOver)) continue;
             if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
             var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject) { Shared = about.Shared && CanShare(subject) }]));
             test.Name = $"{Id}({subject})";
@@ -114,7 +126,9 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
 
     internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
 
-    private bool CanShare(Subject subject) => !Alone && !Unstarted && !Needs.HasFlag(Needs.Process)
+    private bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
+
+    private bool CanShare(Subject subject) => !Alone && !Unstarted
         && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch: not AddressLaunch };
 
     /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>

@@ -201,9 +201,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     internal async Task PassOnAsync()
     {
         List<Peer> peers;
-        lock (owned) peers = [.. owned.OfType<Peer>()];
+        lock (owned) peers = [.. owned.OfType<Peer>().Where(peer => peer.Connected is { IsCompleted: true, Result: SocketError.Success })];
         await EndPeersAsync();
-        if (!await Until.TrueAsync(() => peers.All(peer => SocketTable.ServerSide(peer) is null or { Inode: 0 }))) return;
+        if (!await Until.TrueAsync(() => peers.All(peer => SocketTable.ServerSide(peer) is null or { Inode: 0 }), Spares.Settling)) return;
         if (Interlocked.Exchange(ref instance, null) is { } passed) Plan.Current.Spares.Keep(Subject, passed);
     }
 

@@ -9,6 +9,9 @@ namespace SocketConformance.Cases;
 /// </summary>
 internal sealed class Spares : IAsyncDisposable
 {
+    /// <summary>For a server to let go of the last case's peers. One that needs longer is replaced.</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<(ContractTarget, Transport), ConcurrentBag<Instance>> kept = new();
 
     /// <summary>A clean spare for this subject; null when there is none.</summary>
@@ -16,7 +19,7 @@ internal sealed class Spares : IAsyncDisposable
     {
         while (Of(subject).TryTake(out var spare))
         {
-            if (await Until.TrueAsync(() => IsClean(spare)) && !spare.Process!.Exited.IsCompleted) return spare;
+            if (await Until.TrueAsync(() => IsClean(spare), Settling) && !spare.Process!.Exited.IsCompleted) return spare;
             await spare.DisposeAsync();
         }
 
