@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Concurrency: peers at the same time.</summary>
-[About(Contracts.Echo, Contracts.Threaded)]
+[About(Contracts.Echo, Contracts.Threaded, Shared = true)]
 public sealed class ConcurrencyCases
 {
     [Conformance("concurrency/interleaved-peers-isolated", Must, "contract",
@@ -128,6 +128,7 @@ public sealed class ConcurrencyCases
     [Conformance("concurrency/descriptors-return", Must, "contract",
         "A server gives the descriptor of each connection back when the connection has ended.",
         Once = true,
+        Alone = true,
         How = "The process's descriptors are counted after one exchange and after 60 more: fewer than 30 more remain.",
         Catches = "a server that forgets to close, or a forking one that closes in the child alone",
         On = [Contracts.Echo, Contracts.Threaded, Contracts.Forking], Needs = Needs.Process)]

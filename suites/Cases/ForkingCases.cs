@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace SocketConformance.Cases;
 
 /// <summary>Forking: a process a connection. What is said of requests and replies stands with threaded.</summary>
-[About(Contracts.Forking)]
+[About(Contracts.Forking, Shared = true)]
 public sealed class ForkingCases
 {
     [Conformance("forking/reply-has-pid", Must, "contract",
@@ -58,6 +58,7 @@ public sealed class ForkingCases
     [Conformance("forking/crowd-waits-its-turn", Must, "contract",
         "A server that bounds its processes lets a peer beyond the bound wait, and serves it when others have gone.",
         Once = true,
+        Alone = true,
         How = "Peers connect until one is left in the queue, or there are 42, two more than the original serves at once; then all ask and all are answered.",
         Catches = "a server that hangs up on whoever comes when it is full",
         Needs = Needs.Concurrent | Needs.SocketTable)]
@@ -78,6 +79,7 @@ public sealed class ForkingCases
 
     [Conformance("forking/reaps-children", Must, "POSIX wait()",
         "A server has no zombie left of earlier requests once it has served a further one.",
+        Alone = true,
         How = "Five requests, each child's end awaited in the process table; after one more, none of those children is in it.",
         Catches = "a server that never waits for its children",
         Needs = Needs.Process)]
@@ -91,6 +93,7 @@ public sealed class ForkingCases
 
     [Conformance("forking/reaps-at-rest", Level.Should, "POSIX wait()",
         "A server reaps its children within two seconds of their end, without a further request.",
+        Alone = true,
         How = "Five requests, each child's end awaited; then the process table is watched until it shows no zombie. By time: two seconds, scaled.",
         Catches = "a server that reaps only when the next peer comes",
         Needs = Needs.Process)]
@@ -103,6 +106,7 @@ public sealed class ForkingCases
 
     [Conformance("forking/child-killed-harms-no-other", Must, "contract",
         "A server one of whose children is killed serves the others on.",
+        Alone = true,
         How = "Two peers are connected; the process that appeared for the second gets SIGKILL. A fresh peer and the first are both answered.",
         Catches = "a server that ends when a child ended by a signal",
         Needs = Needs.Process | Needs.Concurrent)]
@@ -123,6 +127,7 @@ public sealed class ForkingCases
 
     [Conformance("forking/shutdown-ends-children", Level.Should, "contract",
         "A server that is asked to stop leaves no process behind.",
+        Alone = true,
         How = "A peer is connected and silent; the server gets its stop signal. Within its grace, or a second after its own end, no process of its group is left.",
         Catches = "a server that leaves its children to themselves",
         Needs = Needs.Process, Graceful = true)]
@@ -136,6 +141,7 @@ public sealed class ForkingCases
 
     [Conformance("forking/stop-frees-the-port", Level.Should, "contract",
         "A server that is asked to stop stops listening, whatever its children are busy with.",
+        Alone = true,
         How = "A peer is connected and silent; the server gets its stop signal. Within its grace, or a second after its own end, the kernel shows no listener.",
         Catches = "a server whose children hold its listener open",
         Needs = Needs.Process | Needs.SocketTable, Graceful = true)]

@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Peers that vanish harm nobody but themselves.</summary>
-[About(Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking)]
+[About(Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Shared = true)]
 public sealed class ResetCases
 {
     [Conformance("reset/survives-reset-idle", Must, "RFC 9293 §3.5.3",

@@ -14,6 +14,7 @@ public sealed class ShutdownCases
         "A server that is asked to stop while idle ends within its grace.",
         On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
         Needs = Needs.Process,
+        Once = true,
         How = "The stop signal is sent to the idle server, and its end awaited.",
         Catches = "a server that ignores its stop signal")]
     public async Task An_idle_server_ends(Server server)
@@ -42,6 +43,7 @@ public sealed class ShutdownCases
         On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
         Needs = Needs.Process,
         Graceful = true,
+        Once = true,
         How = "After two plain exchanges the stop signal is sent; the exit status must be 0.",
         Catches = "a server whose finished connections keep it from ending in order")]
     public async Task A_server_that_has_served_exits_in_order(Server server)
@@ -59,6 +61,7 @@ public sealed class ShutdownCases
         On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
         Needs = Needs.Process,
         Graceful = true,
+        Once = true,
         How = "SIGINT is sent to the idle server; its exit status must be 0 or 130 within its grace.",
         Catches = "a server that ignores SIGINT, or ends with an error")]
     public async Task An_interrupted_server_ends(Server server)
@@ -239,6 +242,7 @@ public sealed class ShutdownCases
         "A server that was stopped and continued (Ctrl-Z, fg) goes on serving.",
         On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
         Needs = Needs.Process,
+        Once = true,
         How = "Ten times SIGSTOP and SIGCONT while the server is idle, then a plain exchange.",
         Catches = "a server that takes an interrupted system call for an error")]
     public async Task Stop_and_continue_is_survived(Server server)
