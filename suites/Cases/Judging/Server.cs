@@ -191,10 +191,11 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
     internal async Task StartForCaseAsync(bool fresh = false)
     {
-        if (fresh) (Wire, OutOfTime) = (new Wire(), false);
+        OutOfTime = false;
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
+        Wire = new Wire(); // its clock starts with the case
     }
 
     /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>
