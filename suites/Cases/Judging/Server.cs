@@ -180,7 +180,8 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     };
 
     /// <summary>Waits until the server has read everything that this peer sent.</summary>
-    public static Task<bool> HasReadAsync(Peer peer) => Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null);
+    public static Task<bool> HasReadAsync(Peer peer, TimeSpan? deadline = null) =>
+        Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null, deadline);
 
     /// <summary>The case may be given a spare server, and leaves its own as one when it passes.</summary>
     internal bool Shared { get; init; }
