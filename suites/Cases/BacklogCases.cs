@@ -58,6 +58,10 @@ public sealed class BacklogCases
         var places = await CountPlacesAsync(server, () => server.BeginConnect(), most: allowed + 5);
 
         if (places > allowed) throw new NotConformantException($"at most {allowed} places for a backlog of {server.Declared.Backlog}", $"at least {places} places");
+
+        // No event says that a server will not accept any more: a moment for one that does so on another thread.
+        if (await Until.TrueAsync(() => SocketTable.Listener(server.EndPoint) is { } queue && queue.Length < allowed, TimeSpan.FromMilliseconds(200)))
+            throw new NotConformantException("nobody accepted while the server is busy", "a place became free");
     }
 
     [Conformance("backlog/overflow-harms-nobody", Must, "contract",

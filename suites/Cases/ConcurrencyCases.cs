@@ -64,7 +64,7 @@ public sealed class ConcurrencyCases
         var peers = await Crowd.ConnectAsync(server, 3);
         foreach (var peer in peers) await ExchangeAsync(peer, "before"u8.ToArray());
 
-        await Crowd.LeaveAsync(server, peers[1]);
+        await Crowd.LeaveAsync(server, peers[1].Reset);
 
         await server.AssertServesAsync("after the reset");
         await ExchangeAsync(peers[0], "after"u8.ToArray());
@@ -168,13 +168,13 @@ internal static class Crowd
         return names;
     }
 
-    /// <summary>Resets, and where the process can be watched waits until it has let go of the connection or ended. What
+    /// <summary>Lets a peer leave, and where the process can be watched waits until it has let go of the connection or ended. What
     /// that did to the server is for the case to find out.</summary>
-    public static async Task LeaveAsync(Server server, Peer peer)
+    public static async Task LeaveAsync(Server server, Action leave)
     {
         var process = server.Instance.Process;
         var held = process is null ? 0 : Held(process);
-        peer.Reset();
+        leave();
         if (process is not null) await Until.TrueAsync(() => process.Exited.IsCompleted || Held(process) < held);
 
         static int Held(ServerProcess process) => process.Descriptors + process.Alive.Count;

@@ -13,7 +13,7 @@ public sealed class ResetCases
     {
         var peer = await server.ConnectAsync();
         await server.AssertAcceptedAsync(peer);
-        peer.Reset();
+        await Crowd.LeaveAsync(server, peer.Reset);
 
         await server.AssertServesAsync("after a peer's reset");
     }
@@ -27,7 +27,7 @@ public sealed class ResetCases
     {
         var peer = await server.ConnectAsync();
         await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
-        peer.Reset();
+        await Crowd.LeaveAsync(server, peer.Reset);
 
         await server.AssertServesAsync("after a reset in the middle of a reply");
     }
@@ -43,7 +43,7 @@ public sealed class ResetCases
         await peer.SendAsync("never read"u8.ToArray());
         if (!await Until.TrueAsync(() => peer.Available == 10))
             throw new NotConformantException("the echo of 10 bytes", $"{Show.Count(peer.Available)}");
-        peer.Close();
+        await Crowd.LeaveAsync(server, peer.Close);
 
         await server.AssertServesAsync("after a close with unread bytes");
     }
@@ -93,7 +93,7 @@ public sealed class ResetCases
         var leaving = await server.ConnectAsync();
         await leaving.SendAsync("two"u8.ToArray());
         (await leaving.ReadAsync(3)).ShouldBe("two"u8.ToArray(), "the other peer: ");
-        leaving.Reset();
+        await Crowd.LeaveAsync(server, leaving.Reset);
         await server.AssertServesAsync("after the reset");
 
         await staying.SendAsync("three"u8.ToArray());

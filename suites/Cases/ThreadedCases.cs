@@ -169,7 +169,7 @@ public sealed class ThreadedCases
         var leaver = await server.ConnectAsync();
         await server.AssertServesAsync("behind two idle peers");
 
-        await Crowd.LeaveAsync(server, leaver);
+        await Crowd.LeaveAsync(server, leaver.Reset);
 
         await server.AssertServesAsync("after the reset");
         Plain.ShouldAnswer(

@@ -39,7 +39,7 @@ public static class FailureText
         Flow(page, "reason", result.Reason);
         Flow(page, "expected", result.Expected);
         Flow(page, "observed", result.Observed);
-        if (others.Count > 0) Flow(page, "also over", Subjects.Words(others));
+        if (others.Count > 0) PutOthers(page, result, others);
         PutWire(page, result.Wire);
         Copy(page, "server", result.Server);
         Flow(page, "hint", result.Hint);
@@ -53,6 +53,12 @@ public static class FailureText
         Level.Should => "SHOULD",
         _ => "MAY",
     };
+
+    private static void PutOthers(Page page, CaseResult result, IReadOnlyList<CaseResult> others)
+    {
+        if (others.All(other => other.Case == result.Case)) Flow(page, "also over", Subjects.Words(others));
+        else Flow(page, "also", $"{others.Count:N0} more: {new ReasonGroup(result.Target, "", [.. others]).Cases}");
+    }
 
     private static void PutWire(Page page, IReadOnlyList<WireEvent> wire)
     {

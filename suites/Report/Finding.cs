@@ -4,7 +4,8 @@ namespace SocketConformance.Report;
 
 /// <summary>Something that speaks against a target and is explained on a page of its own.</summary>
 /// <param name="Result">What is shown.</param>
-/// <param name="Others">The same over the target's other contracts and transports: nothing but the wire differs.</param>
+/// <param name="Others">The same over the target's other contracts and transports: nothing but the wire differs. What kept
+/// the suite from judging is the same for all the target's cases.</param>
 internal sealed record Finding(CaseResult Result, List<CaseResult> Others)
 {
     public static bool IsOne(Verdict verdict) =>
@@ -18,7 +19,9 @@ internal sealed record Finding(CaseResult Result, List<CaseResult> Others)
         foreach (var result in report.Results)
         {
             if (!IsOne(result.Verdict)) continue;
-            var same = (result.Target, result.Case, result.Verdict, result.Level, result.Expected, result.Observed, result.Reason);
+            var same = result.Verdict == Verdict.Error
+                ? (result.Target, "", Verdict.Error, Level.Must, null, null, result.Reason)
+                : (result.Target, result.Case, result.Verdict, result.Level, result.Expected, result.Observed, result.Reason);
             if (known.TryGetValue(same, out var finding))
             {
                 finding.Others.Add(result);

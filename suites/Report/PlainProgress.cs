@@ -9,7 +9,7 @@ internal sealed class PlainProgress(IAnsiConsole console) : QuietProgress(consol
     protected override void OnJudged(CaseResult result, Tally? section)
     {
         var page = Page.For(Console);
-        if (Finding.IsOne(result.Verdict)) PutFinding(page, result);
+        if (IsNews(result)) PutFinding(page, result);
         if (section is not null) page.Put($"{result.Section}: {section.Words}").End();
         page.Print(Console);
     }

@@ -7,6 +7,7 @@ namespace SocketConformance.Report;
 internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
 {
     private readonly Lock guard = new();
+    private readonly HashSet<(string, string?)> told = [];
     private bool silent;
 
     protected IAnsiConsole Console { get; } = console;
@@ -38,6 +39,11 @@ internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
     protected virtual void OnEnd()
     {
     }
+
+    /// <summary>Whether it speaks against a target, and not for a reason that was told before: what keeps one case from being
+    /// judged often keeps all.</summary>
+    protected bool IsNews(CaseResult result) =>
+        Finding.IsOne(result.Verdict) && (result.Verdict != Verdict.Error || told.Add((result.Target, result.Reason)));
 
     /// <summary>Such as <c>✘ echo/returns-every-byte (python, echo, tcp4)</c>.</summary>
     protected static void PutFinding(Page page, CaseResult result) => page

@@ -21,7 +21,7 @@ internal sealed class TerminalProgress(IAnsiConsole console) : QuietProgress(con
 
     protected override void OnJudged(CaseResult result, Tally? section)
     {
-        if (!Finding.IsOne(result.Verdict)) return;
+        if (!IsNews(result)) return;
         var page = Page.For(Console);
         PutFinding(page, result);
         Console.Profile.Out.Writer.Write($"\r{EraseRest}{page.Render(Console)}");
