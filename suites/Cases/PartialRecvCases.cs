@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Partial recv: what one recv of at most 1024 bytes gives is the request.</summary>
-[About(Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Shared = true)]
+[About(Contracts.Uppercase, Shared = true)]
 public sealed class PartialRecvCases
 {
     private const int Longest = 1024;
@@ -66,7 +66,6 @@ public sealed class PartialRecvCases
 
     [Conformance("partial-recv/strip-before-cut", Level.Should, "contract",
         "A server strips the blanks at the ends of the 1024 bytes that it read, not those of the whole message.",
-        On = [Contracts.Uppercase],
         How = "Four blanks, 1016 letters and digits, four blanks, then more: the reply is the 1016.",
         Catches = "a server that reads everything and strips before it cuts")]
     public async Task Blanks_at_the_cut_are_stripped(Server server)
