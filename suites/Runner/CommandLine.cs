@@ -52,8 +52,8 @@ internal static class CommandLine
     private static readonly Option<int> Jobs = new("--jobs")
     {
         HelpName = "n",
-        Description = "How many cases run at the same time",
-        DefaultValueFactory = _ => 8,
+        Description = "How many cases run at the same time (16): most of them wait",
+        DefaultValueFactory = _ => 16,
     };
 
     private static readonly Option<double> DeadlineScale = new("--deadline-scale")
