@@ -177,8 +177,8 @@ public sealed class UppercaseCases
         var second = await server.ConnectAsync();
         await second.SendAsync("second"u8.ToArray());
 
-        if (!await ComesToRestAsync(server.Process)) throw new NotObservableException("the server's threads never all sleep");
-        if (HasArrived(second))
+        if (!await server.Process.SleepsAsync()) throw new NotObservableException("the server's threads never all sleep");
+        if (second.Available > 0)
             throw new NotConformantException(
                 "no reply to the second peer while the first is being served", Expectations.Describe(await second.ReadToEndAsync()),
                 "a server that is meant to serve peers at the same time declares concurrent: true");
@@ -239,7 +239,7 @@ public sealed class UppercaseCases
         if (queue.Backlog < Places.Length) throw new NotApplicableException($"its queue has {queue.Backlog} places; this takes {Places.Length}");
 
         var idle = await server.ConnectAsync();
-        if (!await server.QueueBecomesAsync(0)) throw new NotConformantException("the first peer accepted", "it stays in the queue");
+        await server.AssertAcceptedAsync(idle);
         return idle;
     }
 
@@ -248,31 +248,4 @@ public sealed class UppercaseCases
         idle.FinishSending();
         (await idle.ReadToEndAsync()).ShouldBe([], then: Fin, "the idle peer, when it leaves: ");
     }
-
-    /// <summary>Waits until every thread of the server sleeps. One that has been woken counts as running before it runs, so
-    /// nothing is under way then; several looks, because the threads are looked at one by one.</summary>
-    private static async Task<bool> ComesToRestAsync(ServerProcess process)
-    {
-        var looks = 0;
-        return await Until.TrueAsync(() => (looks = process.Alive.All(one => Sleeps(one.Pid)) ? looks + 1 : 0) == 5);
-    }
-
-    private static bool Sleeps(int pid)
-    {
-        try
-        {
-            return Directory.EnumerateDirectories($"/proc/{pid}/task").All(task =>
-            {
-                var line = File.ReadAllText($"{task}/stat");
-                return line[line.LastIndexOf(')') + 2] == 'S';
-            });
-        }
-        catch (IOException)
-        {
-            return false; // A thread ended while we looked.
-        }
-    }
-
-    private static bool HasArrived(Peer peer) =>
-        peer.Available > 0;
 }

@@ -11,15 +11,15 @@ internal static class CommandLine
 {
     private static readonly Option<string[]> Target = new("--target", "-t")
     {
-        HelpName = "name|file|address",
-        Description = "What to judge, one column each; repeat it or use commas. csharp (the bundled reference; the default), python (the Python scripts under 2.7 in a container), python3 (the same under 3.x), python-local (the same with the Python of this machine), a target file *.yaml, or an address tcp://host:port, udp://host:port, unix:/path",
+        HelpName = "name|file",
+        Description = "What to judge, one column each; repeat it or use commas. csharp (the bundled reference; the default), python (the Python scripts under 2.7 in a container), python3 (the same under 3.x), python-local (the same with the Python of this machine) or a target file *.yaml",
         DefaultValueFactory = _ => ["csharp"],
     };
 
     private static readonly Option<string?> Contract = new("--contract")
     {
         HelpName = "name",
-        Description = $"The contract that a command behind -- or an address serves: {string.Join(", ", Contracts.All)}",
+        Description = $"The contract that a command behind -- serves: {string.Join(", ", Contracts.All)}",
     };
 
     private static readonly Option<string[]> Case = new("--case", "-c")
