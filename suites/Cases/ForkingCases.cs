@@ -51,6 +51,7 @@ public sealed class ForkingCases
     public async Task Thirty_idle_peers_delay_nobody(Server server)
     {
         await Crowd.ConnectAsync(server, 30);
+        await HasStartedAllAsync(server);
 
         await server.AssertServesAsync("behind 30 idle peers");
     }
@@ -67,6 +68,7 @@ public sealed class ForkingCases
         List<Peer> peers = [];
         do peers.Add(await server.ConnectAsync());
         while (peers.Count < 42 && await server.QueueBecomesAsync(0));
+        await HasStartedAllAsync(server);
 
         await Task.WhenAll(peers.Select(AskAsync));
 
@@ -152,6 +154,13 @@ public sealed class ForkingCases
         if (await Until.TrueAsync(() => SocketTable.Listener(server.EndPoint) is null, Afterwards)) return;
         throw new NotConformantException(
             $"nobody who listens on {server.EndPoint}", $"a listener; {Left(server)}", "a forked child inherits the listener: it has to close it");
+    }
+
+    /// <summary>Waits until the server's processes sleep: to start dozens takes a busy machine longer than an answer may.</summary>
+    private static async Task HasStartedAllAsync(Server server)
+    {
+        if (server.Instance.Process is { } process)
+            await Until.TrueAsync(() => process.Alive.All(one => ProcessTable.Naps(one.Pid) is not null), Patience.Start);
     }
 
     private static TimeSpan Afterwards => TimeSpan.FromSeconds(1) * Patience.Scale;
