@@ -224,7 +224,7 @@ public sealed class ForkingCases
         await server.ConnectAsync();
         await server.AssertServesAsync("behind an idle peer");
         await server.AskToStopAsync();
-        await server.Process.ExitWithinAsync(server.Declared.Grace * Patience.Scale);
+        await server.Process.ExitWithinAsync(server.Grace);
     }
 
     private static string Left(Server server)

@@ -83,10 +83,7 @@ public sealed class ShutdownCases
     {
         await HoldAsync(server);
         server.Signal(server.StopSignal);
-        var closed = await Until.TrueAsync(
-            () => SocketTable.Listener(server.EndPoint) is null || server.Process.Exited.IsCompleted, server.Grace / 2);
-
-        if (!closed) throw new NotConformantException("the listener closed", $"it still listens {server.Grace.TotalSeconds / 2:0.#} s after {server.StopSignal.Word()}");
+        if (!await StopsListeningAsync(server)) throw new NotConformantException("the listener closed", $"it still listens {server.Grace.TotalSeconds / 2:0.#} s after {server.StopSignal.Word()}");
         var outcome = await server.BeginConnect().Connected;
         if (!IsRefusal(outcome)) throw new NotConformantException("the connect refused", outcome == SocketError.Success ? "it is connected" : $"{outcome}");
     }
@@ -169,7 +166,7 @@ public sealed class ShutdownCases
     {
         await HoldAsync(server);
         server.Signal(server.StopSignal);
-        await Until.TrueAsync(() => SocketTable.Listener(server.EndPoint) is null || server.Process.Exited.IsCompleted, server.Grace / 2);
+        await StopsListeningAsync(server);
         server.Signal(server.StopSignal);
 
         var status = await server.AssertEndsAsync();
@@ -262,6 +259,10 @@ public sealed class ShutdownCases
         var peer = await server.ConnectAsync();
         await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
     }
+
+    /// <summary>Waits, for half the grace, until the listener is gone, or the server.</summary>
+    private static Task<bool> StopsListeningAsync(Server server) => Until.TrueAsync(
+        () => SocketTable.Listener(server.EndPoint) is null || server.Process.Exited.IsCompleted, server.Grace / 2);
 
     private static bool IsRefusal(SocketError outcome) =>
         outcome is SocketError.ConnectionRefused or SocketError.AddressNotAvailable; // a Unix path that is gone: ENOENT
