@@ -69,6 +69,15 @@ internal static class CommandLine
     private static readonly Option<bool> List = new("--list") { Description = "List the cases" };
     private static readonly Option<string?> Explain = new("--explain") { HelpName = "case", Description = "One case whole: what it asks for, where that comes from, how it is observed, what breaks it" };
     private static readonly Option<bool> SelfTest = new("--self-test") { Description = "Judge the suite itself: every broken server must be caught" };
+    private static readonly Option<bool> Parity = new("--parity") { Description = "Compare the observations of the first target with every other's, case by case; a difference that no target file declares exits 1" };
+    private static readonly Option<int?> Fuzz = new("--fuzz")
+    {
+        HelpName = "n",
+        Description = "Play n random conversations to the first target and each other (to a single one: and compare with the contract); the first difference is shrunk",
+    };
+
+    private static readonly Option<int?> Seed = new("--seed") { HelpName = "s", Description = "The same conversations again; --fuzz prints it" };
+    private static readonly Option<string?> Replay = new("--replay") { HelpName = "file", Description = "Play a conversation that --fuzz kept" };
     private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases" };
 
     private static readonly RootCommand Root = new(
@@ -76,7 +85,7 @@ internal static class CommandLine
         "A server of your own: ./run-conformance.sh --contract echo -- ./my-echo --port {port}\n\n" +
         "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
     {
-        Target, Contract, Case, DownTo, Report, KnownFailures, Jobs, DeadlineScale, Strict, FailFast, List, Explain, SelfTest, Timings,
+        Target, Contract, Case, DownTo, Report, KnownFailures, Jobs, DeadlineScale, Strict, FailFast, List, Explain, SelfTest, Parity, Fuzz, Seed, Replay, Timings,
     };
 
     /// <summary>Reads the line; prints help, version or what is wrong with it otherwise.</summary>
@@ -89,6 +98,8 @@ internal static class CommandLine
             return (null, (ExitCode)parsed.Invoke());
         var errors = parsed.Errors.Select(error => error.Message).ToList();
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(Fuzz) is < 1) errors.Add("--fuzz takes how many conversations to play, a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(Seed) is not null && parsed.GetValue(Fuzz) is null) errors.Add("--seed goes with --fuzz.");
         if (errors.Count == 0 && parsed.GetValue(Report)?.Count(report => report.Path is null) > 1)
             errors.Add("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
         if (errors.Count > 0)
@@ -113,6 +124,10 @@ internal static class CommandLine
             List = parsed.GetValue(List),
             Explain = parsed.GetValue(Explain),
             SelfTest = parsed.GetValue(SelfTest),
+            Parity = parsed.GetValue(Parity),
+            Fuzz = parsed.GetValue(Fuzz),
+            Seed = parsed.GetValue(Seed),
+            Replay = parsed.GetValue(Replay),
             Timings = parsed.GetValue(Timings),
             Command = split < 0 ? [] : args[(split + 1)..],
         }, ExitCode.Conformant);

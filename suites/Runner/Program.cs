@@ -39,26 +39,35 @@ static async Task<ExitCode> RunAsync(RunOptions options)
 
     Patience.Scale = options.DeadlineScale;
     var targets = Columns.Of(options);
+    if (options.Fuzz is not null || options.Replay is not null) return await FuzzRun.RunAsync(options, targets);
+
     var known = KnownFailures.Of(targets, options.KnownFailures);
-    return Judge(options, new ConformanceRun(options, targets, filter, known));
+    if (!options.Parity) return Judge(options, new ConformanceRun(options, targets, filter, known));
+
+    FuzzRun.RequireKnown(targets);
+    return ParityRun.Run(targets, () => Watch(new ConformanceRun(options, targets, filter, known)));
 }
 
 static ExitCode Judge(RunOptions options, ConformanceRun run)
 {
-    // A second signal finds no handler of ours and ends the process; the supervisor then cleans up.
-    var signals = 0;
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-
-    RunReport report;
-    using (var progress = LiveProgress.On(ReportConsole.Error())) report = run.Judge(progress);
-
+    var report = Watch(run);
     using var stdout = Console.OpenStandardOutput();
     var writer = new ReportWriter(ReportConsole.Out(), stdout);
     if (options.Reports.All(request => request.Path is not null)) writer.Write(report, new ReportRequest(ReportFormat.Text, null));
     foreach (var request in options.Reports) writer.Write(report, request);
     if (options.Timings) Timings.Print(report);
     return report.ExitCode;
+}
+
+static RunReport Watch(ConformanceRun run)
+{
+    // A second signal finds no handler of ours and ends the process; the supervisor then cleans up.
+    var signals = 0;
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+    using var progress = LiveProgress.On(ReportConsole.Error());
+    return run.Judge(progress);
 
     void OnSignal(PosixSignalContext signal)
     {

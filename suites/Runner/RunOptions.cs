@@ -19,6 +19,10 @@ internal sealed record RunOptions
     public bool List { get; init; }
     public string? Explain { get; init; }
     public bool SelfTest { get; init; }
+    public bool Parity { get; init; }
+    public int? Fuzz { get; init; }
+    public int? Seed { get; init; }
+    public string? Replay { get; init; }
     public bool Timings { get; init; }
 
     /// <summary>The command behind <c>--</c>; empty when there is none.</summary>
