@@ -27,10 +27,11 @@ public static class BareLoop
         try
         {
             var player = new Player(grammar, instance);
+            var buffer = new byte[32 * 1024];
             List<double> bare = [], played = [];
             for (var round = 0; round < Rounds; round++)
             {
-                bare.Add(Rate(plain.Count, () => plain.ForEach(pair => Play(pair.one, instance.EndPoint))));
+                bare.Add(Rate(plain.Count, () => plain.ForEach(pair => Play(pair.one, instance.EndPoint, buffer))));
                 played.Add(Rate(plain.Count, () => plain.ForEach(pair => player.Play(pair.one, model.Play(pair.one), Pace.Quick))));
             }
 
@@ -53,11 +54,10 @@ public static class BareLoop
     private static bool IsPlain(Conversation conversation) => conversation.Steps.All(step =>
         step.Act is Act.Connect or Act.Send or Act.SendAndFinish or Act.Finish or Act.Reset && step.Bytes.Length <= 32 * 1024);
 
-    private static void Play(Conversation conversation, EndPoint server)
+    private static void Play(Conversation conversation, EndPoint server, byte[] buffer)
     {
         var clients = new Socket?[conversation.Peers];
         var finished = new bool[conversation.Peers];
-        var buffer = new byte[32 * 1024];
         foreach (var step in conversation.Steps)
         {
             var at = step.Peer - 1;

@@ -45,8 +45,8 @@ public sealed record Move(int Peer, Act Act)
     public string Words(bool severalPeers) => Act == Act.Stop ? "stop signal" : $"{(severalPeers ? $"[{Peer}] " : "")}{Act switch
     {
         Act.Connect => "connect",
-        Act.Send => $"send {Show.Bytes(Bytes)}",
-        Act.SendAndFinish => $"send {Show.Bytes(Bytes)} with FIN",
+        Act.Send => $"send {Runs.Brief(Bytes)}",
+        Act.SendAndFinish => $"send {Runs.Brief(Bytes)} with FIN",
         Act.Finish => "half-close",
         Act.Reset => "reset",
         Act.StopReading => "stop reading",

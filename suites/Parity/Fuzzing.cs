@@ -81,8 +81,8 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
         var (grammar, left) = pair.Grammar();
         if (!plan.Resets) grammar = grammar with { Resets = false };
         var alphabet = new Alphabet(grammar, plan.Seed);
-        var corpus = plan.Corpus.Where(known => known.Contract == grammar.Contract && known.Transport == grammar.Transport)
-            .Select(known => known with { Steps = grammar.Sound(known.Steps) }).Where(known => known.Steps.Count > 0).ToList();
+        var corpus = plan.Corpus.Where(known => known.Contract == grammar.Contract)
+            .Select(known => known with { Transport = grammar.Transport, Steps = grammar.Sound(known.Steps) }).Where(known => known.Steps.Count > 0).ToList();
         var started = Stopwatch.GetTimestamp();
         int next = -corpus.Count - 1, played = 0, unstable = 0, found = int.MaxValue;
         var finds = new ConcurrentBag<(int Number, ParityDifference Difference)>();
@@ -141,10 +141,13 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
 
     private ParityDifference Difference(Pair pair, Conversation conversation, Outcome outcome, string origin, string? file) => new(
         pair.Contract, pair.Transport, pair.First, pair.Second, origin, Table.Of(conversation, outcome), PythonScript.Of(conversation), file,
-        $"./run-conformance.sh --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file ?? "FILE")}")
+        Again(file ?? "FILE"))
     {
         Steps = conversation.Steps.Count,
     };
+
+    private string Again(string file) =>
+        $"./run-conformance.sh --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file)}";
 
     private string? Keep(Pair pair, Conversation conversation)
     {
@@ -170,7 +173,7 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             {
                 var seen = contest.Play(conversation, Pace.Careful);
                 var outcome = contest.Confirm(conversation, Pace.Patient);
-                if (outcome is not null) differences.Add(Difference(pair, conversation, outcome, file, null) with { Again = $"./run-conformance.sh --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file)}" });
+                if (outcome is not null) differences.Add(Difference(pair, conversation, outcome, file, null) with { Again = Again(file) });
                 tallies.Add(new FuzzTally(pair.Contract, pair.Transport, pair.First, pair.Second, 1, outcome is null && seen.Differs ? 1 : 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds, []));
             }
             catch (Exception failure) when (failure is LaunchException or NotObservableException)

@@ -109,6 +109,8 @@ public sealed class Player(Grammar grammar, Instance instance)
             Pump();
             if (HasCome(model))
                 return step?.Act != Act.Send || lines[step.Peer - 1] is not StreamLine { Allowance: < long.MaxValue } unread || IsRead(unread);
+            if (Line.Wait(lines, 1)) continue;
+            foreach (var line in lines) line.Hasten();
             if (!Line.Wait(lines, 3)) return false;
         }
     }
@@ -146,6 +148,7 @@ public sealed class Player(Grammar grammar, Instance instance)
         long? naps = null;
         while (Stopwatch.GetElapsedTime(started) < Patience.Answer && !(stopping && HasEnded))
         {
+            foreach (var line in lines) line.Hasten();
             if (Line.Wait(lines, 1) && Pump()) quietSince = Stopwatch.GetTimestamp();
             var before = naps;
             naps = Naps();

@@ -6,47 +6,84 @@ namespace SocketConformance.Parity;
 /// <summary>A conversation as a few lines of Python, for whoever has to find the mistake.</summary>
 public static class PythonScript
 {
+    private static readonly string[] Got =
+    [
+        "def got(client, data=b\"\"):",
+        "    try:",
+        "        while True:",
+        "            piece = client.recv(65536)",
+        "            if not piece: return data, \"FIN\"",
+        "            data += piece",
+        "    except socket.timeout: return data",
+        "    except OSError as end: return data, end.strerror",
+    ];
+
     public static IReadOnlyList<string> Of(Conversation conversation)
     {
-        List<string> lines = ["import os, signal, socket, sys"];
-        lines.Add(conversation.Transport == Transport.Unix ? "path = sys.argv[1]" : "server = sys.argv[1], int(sys.argv[2])");
-        HashSet<int> opened = [], left = [];
+        var stops = conversation.Steps.Any(step => step.Act == Act.Stop);
+        List<string> lines = [stops ? "import os, signal, socket, sys" : "import socket, sys"];
+        lines.Add(conversation.Transport == Transport.Unix ? "server = sys.argv[1]" : "server = sys.argv[1], int(sys.argv[2])");
+        if (!conversation.IsDatagram) lines.AddRange(Got);
+        HashSet<int> opened = [], silent = [], finished = [], left = [];
         foreach (var step in conversation.Steps)
         {
-            if (conversation.IsDatagram && step.Act == Act.Send && opened.Add(step.Peer))
-                lines.Add($"c{step.Peer} = socket.socket(socket.{(conversation.Transport == Transport.Udp6 ? "AF_INET6" : "AF_INET")}, socket.SOCK_DGRAM); c{step.Peer}.settimeout(2)");
-            if (step.Act == Act.Connect) opened.Add(step.Peer);
+            if (step.Act == Act.Connect || conversation.IsDatagram && step.Act == Act.Send && !opened.Contains(step.Peer))
+            {
+                opened.Add(step.Peer);
+                lines.Add(Opened(step.Peer, conversation.Transport));
+            }
+
             if (step.Act == Act.Reset) left.Add(step.Peer);
-            lines.AddRange(Lines(step, conversation));
+            if (step.Act is Act.Finish or Act.SendAndFinish) finished.Add(step.Peer);
+            if (step.Act is Act.StopReading or Act.Read) silent.Add(step.Peer);
+            if (step.Act == Act.ReadOn) silent.Remove(step.Peer);
+            if (Line(step, conversation) is { } line) lines.Add(line);
+            var answered = step.Act is Act.Send or Act.SendAndFinish or Act.Finish or Act.ReadOn && !silent.Contains(step.Peer) && !conversation.IsDatagram;
+            if (answered) lines.Add(Printed(step.Peer));
         }
 
-        if (conversation.IsDatagram) return lines;
-        foreach (var peer in opened.Except(left).Order())
+        foreach (var peer in conversation.IsDatagram ? [] : opened.Except(left).Order())
         {
-            if (!conversation.Steps.Any(step => step.Peer == peer && step.Act is Act.Finish or Act.SendAndFinish)) lines.Add($"c{peer}.shutdown(socket.SHUT_WR)");
-            lines.Add($"print({peer}, b\"\".join(iter(lambda: c{peer}.recv(65536), b\"\")))");
+            if (finished.Contains(peer) && !silent.Contains(peer)) continue;
+            if (!finished.Contains(peer)) lines.Add(string.Create(CultureInfo.InvariantCulture, $"c{peer}.shutdown(socket.SHUT_WR)"));
+            lines.Add(Printed(peer));
         }
 
         return lines;
     }
 
-    private static IEnumerable<string> Lines(Move step, Conversation conversation)
+    private static string Printed(int peer) => string.Create(CultureInfo.InvariantCulture, $"print({peer}, got(c{peer}))");
+
+    private static string Opened(int peer, Transport transport)
+    {
+        var (family, kind) = transport switch
+        {
+            Transport.Tcp4 => ("AF_INET", "SOCK_STREAM"),
+            Transport.Tcp6 => ("AF_INET6", "SOCK_STREAM"),
+            Transport.Unix => ("AF_UNIX", "SOCK_STREAM"),
+            Transport.Udp4 => ("AF_INET", "SOCK_DGRAM"),
+            _ => ("AF_INET6", "SOCK_DGRAM"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"c{peer} = socket.socket(socket.{family}, socket.{kind}); c{peer}.settimeout(0.5); c{peer}.connect(server)");
+    }
+
+    private static string? Line(Move step, Conversation conversation)
     {
         var client = string.Create(CultureInfo.InvariantCulture, $"c{step.Peer}");
         return step.Act switch
         {
-            Act.Connect when conversation.Transport == Transport.Unix => [$"{client} = socket.socket(socket.AF_UNIX); {client}.settimeout(2); {client}.connect(path)"],
-            Act.Connect => [$"{client} = socket.create_connection(server); {client}.settimeout(2)"],
-            Act.Send when conversation.IsDatagram => [$"{client}.sendto({Runs.Words(step.Bytes, "b")}, server); print({step.Peer}, {client}.recv(65536))"],
-            Act.Send => [$"{client}.sendall({Runs.Words(step.Bytes, "b")})"],
+            Act.Send when conversation.IsDatagram => $"{client}.send({Runs.Words(step.Bytes, "b")}); print({step.Peer}, {client}.recv(65536))",
+            Act.Send => $"{client}.sendall({Runs.Words(step.Bytes, "b")})",
             Act.SendAndFinish when conversation.Transport.IsTcp() =>
-                [$"{client}.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1); {client}.sendall({Runs.Words(step.Bytes, "b")}); {client}.shutdown(socket.SHUT_WR)"],
-            Act.SendAndFinish => [$"{client}.sendall({Runs.Words(step.Bytes, "b")}); {client}.shutdown(socket.SHUT_WR)"],
-            Act.Finish => [$"{client}.shutdown(socket.SHUT_WR)"],
-            Act.Reset => [$"{client}.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b\"\\1\\0\\0\\0\\0\\0\\0\\0\"); {client}.close()"],
-            Act.Read => [$"print({step.Peer}, {client}.recv({step.Count}, socket.MSG_WAITALL))"],
-            Act.Stop => ["os.kill(int(sys.argv[-1]), signal.SIGTERM)  # the last argument: the server's process id"],
-            _ => [],
+                $"{client}.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1); {client}.sendall({Runs.Words(step.Bytes, "b")}); {client}.shutdown(socket.SHUT_WR)",
+            Act.SendAndFinish => $"{client}.sendall({Runs.Words(step.Bytes, "b")}); {client}.shutdown(socket.SHUT_WR)",
+            Act.Finish => $"{client}.shutdown(socket.SHUT_WR)",
+            Act.Reset when conversation.Transport.IsTcp() =>
+                $"{client}.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b\"\\1\\0\\0\\0\\0\\0\\0\\0\"); {client}.close()",
+            Act.Reset => $"{client}.close()",
+            Act.Read => $"print({step.Peer}, {client}.recv({step.Count}, socket.MSG_WAITALL))",
+            Act.Stop => "os.kill(int(sys.argv[-1]), signal.SIGTERM)  # the last argument: the server's process id",
+            _ => null,
         };
     }
 }

@@ -5,7 +5,11 @@ namespace SocketConformance.Parity;
 /// <summary>Bytes as an expression that people and Python can read: <c>"ab\n" + "a" * 1024</c>.</summary>
 internal static class Runs
 {
-    private const int ShortestRun = 12;
+    private const int ShortestRun = 12, LongestBrief = 40;
+
+    /// <summary>For a table's cell: how many bytes, and which, or how they begin.</summary>
+    public static string Brief(byte[] bytes) =>
+        bytes.Length > 0 && Words(bytes) is { Length: <= LongestBrief } words ? $"{Probe.Show.Count(bytes.Length)} {words}" : Probe.Show.Bytes(bytes);
 
     /// <param name="prefix">Before each quote: <c>b</c> for Python.</param>
     public static string Words(ReadOnlySpan<byte> bytes, string prefix = "")

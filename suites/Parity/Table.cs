@@ -28,7 +28,7 @@ internal static class Table
         {
             var before = at == 0 || peer >= observation.Moments[at - 1].Count ? LineState.Open : observation.Moments[at - 1][peer].State;
             var (pieces, state) = observation.Moments[at][peer];
-            List<string> words = [.. pieces.Select(piece => $"{(conversation.IsDatagram ? "datagram of " : "")}{Show.Bytes(piece)}")];
+            List<string> words = [.. pieces.Select(piece => $"{(conversation.IsDatagram ? "datagram of " : "")}{Runs.Brief(piece)}")];
             if (state != before && state != LineState.Left) words.Add(state switch { LineState.Fin => "FIN", LineState.Reset => "RST", _ => "refused" });
             if (words.Count > 0) seen.Add($"{(conversation.Peers > 1 ? $"[{peer + 1}] " : "")}{string.Join(", ", words)}");
         }

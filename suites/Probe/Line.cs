@@ -45,6 +45,12 @@ public abstract partial class Line(Socket socket, EndPoint server) : IDisposable
     /// <returns>Whether anything moved.</returns>
     public abstract bool Pump();
 
+    /// <summary>Acknowledges at once what has come: a server that has not turned Nagle's algorithm off (RFC 9293 §3.7.4) waits for
+    /// that, and the kernel would let it wait for 40 ms.</summary>
+    public virtual void Hasten()
+    {
+    }
+
     /// <summary>What has come since the last call: one piece of a stream, or each datagram.</summary>
     public abstract byte[][] Take();
 

@@ -7,7 +7,7 @@ namespace SocketConformance.Probe;
 /// <summary>A stream client for conversations by the thousand.</summary>
 public sealed class StreamLine : Line
 {
-    private const int Tcp = 6, TcpCork = 3;
+    private const int Tcp = 6, TcpCork = 3, TcpQuickAck = 12;
 
     [ThreadStatic]
     private static byte[]? buffer;
@@ -47,6 +47,7 @@ public sealed class StreamLine : Line
 
     public override void Send(byte[] bytes)
     {
+        if (State == LineState.Refused) return;
         unsent = unsent.IsEmpty ? bytes : (byte[])[.. unsent.Span, .. bytes];
         Write();
     }
@@ -54,7 +55,7 @@ public sealed class StreamLine : Line
     /// <summary>Half-close, once everything is sent.</summary>
     public void Finish()
     {
-        if (finishing) return;
+        if (finishing || State == LineState.Refused) return;
         finishing = true;
         if (unsent.IsEmpty) ShutDown();
     }
@@ -62,6 +63,7 @@ public sealed class StreamLine : Line
     /// <summary>Sends so that the last bytes and the FIN travel together, as far as the transport allows it.</summary>
     public void SendAndFinish(byte[] bytes)
     {
+        if (State == LineState.Refused) return;
         if (ServerEndPoint is IPEndPoint) socket.SetRawSocketOption(Tcp, TcpCork, BitConverter.GetBytes(1));
         finishing = true;
         Send(bytes);
@@ -70,7 +72,7 @@ public sealed class StreamLine : Line
     /// <summary>Aborts: RST on TCP, a plain close over Unix.</summary>
     public void Reset()
     {
-        if (ServerEndPoint is IPEndPoint) socket.LingerState = new LingerOption(true, 0);
+        if (ServerEndPoint is IPEndPoint && State != LineState.Refused) socket.LingerState = new LingerOption(true, 0);
         socket.Dispose();
         State = LineState.Left;
     }
@@ -81,6 +83,12 @@ public sealed class StreamLine : Line
         var moved = !unsent.IsEmpty && Write();
         while (State == LineState.Open && Allowance > 0 && Read()) moved = true;
         return moved;
+    }
+
+    public override void Hasten()
+    {
+        if (ServerEndPoint is IPEndPoint && State == LineState.Open && !socket.SafeHandle.IsClosed)
+            socket.SetRawSocketOption(Tcp, TcpQuickAck, BitConverter.GetBytes(1));
     }
 
     public override byte[][] Take()
