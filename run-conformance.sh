@@ -11,7 +11,9 @@ give_up() {
 }
 
 stale() { # STAMP
-  [[ ! -e $1 ]] || [[ -n $(find "$root"/{suites,fixtures,Directory.Build.props,Directory.Packages.props,global.json} -newer "$1" -print -quit) ]]
+  # The servers of gallery and bench are no part of the build.
+  [[ ! -e $1 ]] || [[ -n $(find "$root"/{suites,fixtures,Directory.Build.props,Directory.Packages.props,global.json} \
+    -path "$root/fixtures/Gallery" -prune -o -path "$root/fixtures/Bench" -prune -o -newer "$1" -print -quit) ]]
 }
 
 build() { # PROJECT STAMP
