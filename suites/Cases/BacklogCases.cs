@@ -84,6 +84,7 @@ public sealed class BacklogCases
         for (var at = 0; at < queued.Count; at++) await queued[at].SendAsync(Message(at));
         server.Thaw();
 
+        if (server.Declared.Concurrent) await server.QueueDrainsAsync(); // else it gets shorter only as peers are answered
         await Task.WhenAll(queued.Select((peer, at) => ShouldAnswerAsync(server, peer, Message(at), $"queued peer {at + 1}: ")));
         await server.AssertServesAsync("after the overflow");
     }
@@ -160,6 +161,7 @@ public sealed class BacklogCases
 
         server.Thaw();
         foreach (var peer in queued) peer.Close();
+        await server.QueueDrainsAsync();
 
         var outcome = await late.Connected;
         if (outcome != SocketError.Success) throw new NotConformantException("the late peer connected", $"{outcome}");

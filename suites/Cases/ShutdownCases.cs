@@ -231,8 +231,12 @@ public sealed class ShutdownCases
         await Task.WhenAny(Task.WhenAll(talks), Task.Run(() => warm.Wait(Patience.Answer)));
         server.Signal(server.StopSignal);
 
-        await Task.WhenAll(talks);
         await server.AssertEndsAsync();
+        var ended = Task.WhenAll(talks);
+        if (await Task.WhenAny(ended, Task.Delay(Patience.Answer)) != ended)
+            throw new NotConformantException(
+                "FIN or RST for each peer once the server has ended", $"{talks.Count(talk => !talk.IsCompleted)} of 20 peers are served on", "a child of the server may live on");
+        await ended;
     }
 
     [Conformance("shutdown/survives-stop-and-continue", Must, "POSIX signal.h: SIGSTOP, SIGCONT",

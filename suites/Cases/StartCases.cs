@@ -60,7 +60,7 @@ public sealed class StartCases
         Over = Over.Tcp,
         Needs = Needs.Process | Needs.SocketTable,
         Unstarted = true,
-        How = "The server is killed with a connection open, whose end then waits in TIME-WAIT; a new instance on the same port must listen.",
+        How = "The server and its children are killed with a connection open, whose end then waits in TIME-WAIT; a new instance on the same port must listen.",
         Catches = "a server that binds without SO_REUSEADDR")]
     public async Task It_starts_again_at_once(Server server)
     {
@@ -178,7 +178,7 @@ public sealed class StartCases
         var peer = server.BeginConnect(killed.EndPoint);
         await peer.Connected;
         await server.AssertAcceptedAsync(peer);
-        killed.Process!.Send(Signal.Kill);
+        killed.Process!.KillAll(); // a child that serves the connection would keep it open
         await killed.Process.ExitWithinAsync(server.Grace);
         (await peer.ReadToEndAsync()).ShouldEnd(with: Fin, "the killed server's connection: ");
         peer.FinishSending();

@@ -111,6 +111,16 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Task<bool> QueueBecomesAsync(int length) =>
         Until.TrueAsync(() => SocketTable.Listener(EndPoint)?.Length == length);
 
+    /// <summary>Waits until the accept queue is empty, for as long as it gets shorter: on a busy machine a server that forks for
+    /// each of 200 peers needs longer for all of them than one may wait for an answer, and is not silent for that.</summary>
+    public async Task QueueDrainsAsync()
+    {
+        for (var before = Length(); before > 0; before = Length())
+            if (!await Until.TrueAsync(() => Length() < before)) return;
+
+        int Length() => SocketTable.Listener(EndPoint)?.Length ?? 0;
+    }
+
     /// <summary>Waits until the server has taken this peer's connection out of its accept queue.</summary>
     public async Task AssertAcceptedAsync(Peer peer)
     {

@@ -36,7 +36,6 @@ public sealed class CorrectServers
         ["eventmachine"] = ["ruby", "/usr/share/doc/ruby-eventmachine/examples"],
         ["faucet"] = ["faucet"],
         ["mini-inetd"] = ["mini-inetd"],
-        ["ncat"] = ["ncat"],
         ["openbsd-inetd"] = [Path.Combine(Suite.Root, "artifacts/bench/openbsd-inetd/usr/sbin/inetd")],
         ["socat"] = ["socat"],
         ["systemd-socket-activate"] = ["systemd-socket-activate"],
