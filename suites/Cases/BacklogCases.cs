@@ -209,12 +209,14 @@ public sealed class BacklogCases
 
     private static byte[] Message(int at) => Payload.Latin1($"peer number {at}");
 
-    /// <summary>Stops the server and lets that many peers connect; they wait in its queue. No more than the backlog.</summary>
+    /// <summary>Stops the server and lets that many peers connect; they wait in its queue. No more than its backlog, which it
+    /// need not declare: some that serve everybody listen with 1 or 2.</summary>
     private static async Task<IReadOnlyList<Peer>> QueueAsync(Server server, int count)
     {
+        var backlog = SocketTable.Listener(server.EndPoint)?.Backlog ?? server.Declared.Backlog ?? count;
         await server.FreezeAsync();
         List<Peer> queued = [];
-        for (var at = 0; at < Math.Clamp(server.Declared.Backlog ?? count, 1, count); at++) queued.Add(await server.ConnectAsync());
+        for (var at = 0; at < Math.Clamp(backlog, 1, count); at++) queued.Add(await server.ConnectAsync());
         return queued;
     }
 
