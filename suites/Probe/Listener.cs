@@ -35,6 +35,9 @@ public sealed class Listener : IAsyncDisposable
         return new Listener(socket, wire);
     }
 
+    /// <summary>Where it listens.</summary>
+    public EndPoint EndPoint => socket.LocalEndPoint!;
+
     /// <summary>Whether a connection waits to be accepted; one that has ended meanwhile waits too.</summary>
     public bool HasWaiting => socket.Poll(0, SelectMode.SelectRead);
 

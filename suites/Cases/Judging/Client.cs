@@ -47,8 +47,7 @@ public sealed class Client
     public async Task ShouldConnectAsync()
     {
         if (await Listener.BecomesWantedAsync(hopeless: () => process.Exited.IsCompleted, Patience.Start)) return;
-        if (!process.Exited.IsCompleted)
-            throw new NotConformantException("a connection", $"none within {Patience.Start.TotalSeconds:0.#} s");
+        if (!process.Exited.IsCompleted) throw LaunchException.Of(process, $"did not connect within {Patience.Start.TotalSeconds:0.#} s");
         throw new NotConformantException("a connection", $"it ended without one, with {ExitStatus.Words(await ShouldEndAsync())}");
     }
 

@@ -203,12 +203,13 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
     internal async Task StartForCaseAsync(bool fresh = false)
     {
-        OutOfTime = false;
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
-        Wire = new Wire(); // its clock starts with the case
     }
+
+    /// <summary>The case begins, and with it the clock of its wire.</summary>
+    internal void Begin() => (OutOfTime, Wire) = (false, new Wire());
 
     /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>
     internal async Task PassOnAsync()
