@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace SocketConformance.Probe;
 
-/// <summary>A raw stream client that records the wire. It observes; it judges nothing.</summary>
+/// <summary>Our end of a stream connection with the target: a client of its server, or what a <see cref="Listener"/> has
+/// accepted from its client. Records the wire. It observes; it judges nothing.</summary>
 public sealed class Peer : IAsyncDisposable
 {
     private const int MostRead = 64 * 1024 * 1024;
@@ -33,6 +34,8 @@ public sealed class Peer : IAsyncDisposable
     public int Available => socket.Available;
 
     internal Socket Socket => socket;
+
+    /// <summary>The address of the target's end.</summary>
     internal EndPoint ServerEndPoint => server;
 
     /// <summary>Begins to connect and returns at once: what the kernel answers is in <see cref="Connected"/> and
@@ -52,6 +55,15 @@ public sealed class Peer : IAsyncDisposable
         var peer = new Peer(socket, server, wire, Task.FromResult(SocketError.Success));
         wire.Note($"{peer.Label}-> connect {server}");
         peer.Connected = peer.ConnectAsync();
+        return peer;
+    }
+
+    /// <summary>Our end of a connection that the target has made.</summary>
+    internal static Peer Accepted(Socket socket, Wire wire)
+    {
+        if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
+        var peer = new Peer(socket, socket.RemoteEndPoint!, wire, Task.FromResult(SocketError.Success)) { connectedFrom = socket.LocalEndPoint };
+        wire.Note($"{peer.Label}<- connect{(peer.server is IPEndPoint from ? $" from {from}" : "")}");
         return peer;
     }
 
@@ -269,7 +281,7 @@ public sealed class Peer : IAsyncDisposable
     private static string Word(SocketError error) => error switch
     {
         SocketError.ConnectionReset => "RST",
-        SocketError.Shutdown => "the server has closed (EPIPE)",
+        SocketError.Shutdown => "the other end has closed (EPIPE)",
         SocketError.NotConnected => "not connected",
         var other => other.ToString(),
     };

@@ -124,11 +124,14 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
 
     public TestCommand Wrap(TestCommand command) => new JudgingCommand(command, this);
 
+    /// <summary>Whether the case is given a server that listens. A client never does.</summary>
+    internal bool IsStarted(Subject subject) => !Unstarted && subject.Contract.Contract != Contracts.Client;
+
     internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
 
     private bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
 
-    private bool CanShare(Subject subject) => !Alone && !Unstarted
+    private bool CanShare(Subject subject) => !Alone && IsStarted(subject)
         && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch: not AddressLaunch };
 
     /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>

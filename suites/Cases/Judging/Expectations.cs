@@ -67,7 +67,7 @@ public static class Expectations
         _ => "an open connection",
     };
 
-    private static string FirstDifference(byte[] expected, byte[] observed)
+    internal static string FirstDifference(byte[] expected, byte[] observed)
     {
         var at = expected.AsSpan().CommonPrefixLength(observed);
         if (at == expected.Length && at == observed.Length || expected.Length == 0 || observed.Length == 0) return "";

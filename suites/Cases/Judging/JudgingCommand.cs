@@ -42,7 +42,8 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         try
         {
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            if (!rule.Unstarted) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+            if (rule.IsStarted(server.Subject)) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+            server.Begin();
             using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
             innerCommand.Execute(context);
             var outcome = new Outcome(null, server.Describe());

@@ -18,6 +18,7 @@ public static class Sections
         ("udp", "UDP: a datagram, a reply"),
         ("start", "Start-up: addresses and ports"),
         ("shutdown", "Graceful shutdown"),
+        ("client", "Client: the suite is the server"),
     ];
 
     internal static int Order(string section)

@@ -8,7 +8,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> owned = [];
     private readonly SemaphoreSlim connecting = new(1);
-    private Instance? instance;
+    private Instance? instance, started;
     private int sanityChecks;
 
     public Subject Subject { get; } = subject;
@@ -35,10 +35,21 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Starts an instance, besides the one that was started for the case. Ended with the case.</summary>
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
-        var started = await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options);
-        Own(started);
+        started = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
         return started;
     }
+
+    /// <summary>A place for the suite itself to listen at; given back with the case.</summary>
+    public async Task<ReservedPlace> ReserveAsync() => Own(await Plan.Current.Launcher.ReserveAsync(Subject.Contract, Transport));
+
+    /// <summary>Listens there, until the end of the case.</summary>
+    public Listener Listen(EndPoint endPoint) => Own(Listener.Open(endPoint, Wire));
+
+    /// <summary>Takes the longest waiting connection; it ends with the case.</summary>
+    public Peer? Accept(Listener listener) => listener.Accept() is { } peer ? Own(peer) : null;
+
+    /// <summary>What <c>getent</c> finds under a name where the target's instances run.</summary>
+    public Task<string> LookUpAsync(string name) => Plan.Current.Launcher.LookUpAsync(Subject.Contract, name);
 
     /// <summary>Begins to connect, whether or not there is a place: what happens is for the case to say.</summary>
     public Peer BeginConnect(IPAddress? from = null, int? receiveBuffer = null) =>
@@ -202,12 +213,13 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
     internal async Task StartForCaseAsync(bool fresh = false)
     {
-        OutOfTime = false;
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
-        Wire = new Wire(); // its clock starts with the case
     }
+
+    /// <summary>The case begins, and with it the clock of its wire.</summary>
+    internal void Begin() => (OutOfTime, Wire) = (false, new Wire());
 
     /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>
     internal async Task PassOnAsync()
@@ -237,17 +249,19 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         IAsyncDisposable[] ending;
         lock (owned)
         {
-            ending = [.. owned];
+            ending = [.. owned.AsEnumerable().Reverse()];
             owned.Clear();
         }
 
         foreach (var one in ending) await one.DisposeAsync();
     }
 
-    /// <summary>The server's command, state and last words, in one line each; null when nothing was started.</summary>
+    /// <summary>The server's command, state and last words, in one line each; those of the last one started where the case
+    /// starts them itself; null when nothing was started.</summary>
     internal string? Describe()
     {
-        if (instance?.Process is not { } process) return instance is null ? null : $"{EndPoint}, run by someone else";
+        if ((instance ?? started) is not { } described) return null;
+        if (described.Process is not { } process) return $"{described.EndPoint}, run by someone else";
         var state = process.Exited.IsCompletedSuccessfully ? $"ended with {ExitStatus.Words(process.Exited.Result)}" : "still running";
         return $"\"{process.Command}\": {state}, stdout {Last(process.Stdout)}, stderr {Last(process.Stderr)}";
 
