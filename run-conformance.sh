@@ -38,7 +38,7 @@ command -v dotnet >/dev/null ||
 build_if_stale suites/Runner
 for argument; do
   [[ $argument == -- ]] && break
-  if [[ $argument == --self-test ]]; then build_if_stale fixtures/BrokenServers; fi
+  if [[ $argument == --self-test* ]]; then build_if_stale fixtures/BrokenServers; fi
 done
 # The runtime's diagnostic sockets would outlive a kill -9.
 export DOTNET_EnableDiagnostics=0
