@@ -202,18 +202,6 @@ public sealed class HostileServers
         run.Verdicts.ShouldNotContain("error", run.Output);
     }
 
-    [Test]
-    public async Task One_that_kills_what_keeps_it_does_not_stop_the_run()
-    {
-        var run = await JudgeAsync("""
-            listener = listen(port)
-            os.kill(os.getppid(), signal.SIGKILL)
-            echo(listener)
-            """, "--case", "echo/returns-one-byte", "--case", "shutdown/idle-ends");
-
-        run.VerdictOf("echo/returns-one-byte").ShouldBe("pass", run.Output);
-    }
-
     private static string FirstPage(Judged run) => run.Output[run.Output.IndexOf("\nNOT CONFORMANT  ", StringComparison.Ordinal)..].Split("\n\n")[0];
 
     /// <summary>Judges a server of that body, and makes sure that none of it is left behind.</summary>

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Shouldly;
 
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>However a run ends, no process and no folder of it outlives it.</summary>
-public sealed class NothingIsLeft
+public sealed partial class NothingIsLeft
 {
     [Test]
     public async Task After_a_normal_end()
@@ -43,7 +45,7 @@ public sealed class NothingIsLeft
     }
 
     /// <summary>A run in a temporary folder of its own, so that what it leaves is known to be its own.</summary>
-    private sealed class Run : IDisposable
+    private sealed partial class Run : IDisposable
     {
         private readonly TemporaryFolder temporary = new();
 
@@ -72,7 +74,7 @@ public sealed class NothingIsLeft
             var started = Stopwatch.GetTimestamp();
             while (true)
             {
-                List<string> left = [.. Directory.EnumerateFileSystemEntries(temporary.File(""), "socket-conformance-*"), .. Marked()];
+                List<string> left = [.. Directory.EnumerateFileSystemEntries(temporary.File(""), "socket-conformance-*"), .. Marked().Select(left => left.Process)];
                 if (left.Count == 0 || Stopwatch.GetElapsedTime(started) >= within) return left;
                 await Task.Delay(20);
             }
@@ -84,20 +86,11 @@ public sealed class NothingIsLeft
             temporary.Dispose();
         }
 
-        private IEnumerable<int> Numbers()
-        {
-            try
-            {
-                return [.. Directory.EnumerateFiles(temporary.File(""), "*.sh", SearchOption.AllDirectories)
-                    .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out var number) ? number : 0)];
-            }
-            catch (DirectoryNotFoundException)
-            {
-                return [];
-            }
-        }
+        /// <summary>The numbers of the servers that run now: in the order in which they were started.</summary>
+        private IEnumerable<int> Numbers() => Marked().Select(process => Number().Match(process.Environment))
+            .Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
-        private IEnumerable<string> Marked()
+        private IEnumerable<(string Process, string Environment)> Marked()
         {
             foreach (var process in Directory.EnumerateDirectories("/proc"))
             {
@@ -112,8 +105,11 @@ public sealed class NothingIsLeft
                 }
 
                 if (environment.Contains($"SOCKET_CONFORMANCE_RUN={temporary.File("")}", StringComparison.Ordinal))
-                    yield return process;
+                    yield return (process, environment);
             }
         }
+
+        [GeneratedRegex("SOCKET_CONFORMANCE_SERVER=([0-9]+)")]
+        private static partial Regex Number();
     }
 }
