@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Shouldly;
 
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>However a run ends, no process and no folder of it outlives it.</summary>
-public sealed partial class NothingIsLeft
+public sealed class NothingIsLeft
 {
     [Test]
     public async Task After_a_normal_end()
@@ -20,10 +18,10 @@ public sealed partial class NothingIsLeft
     }
 
     [Test]
-    public async Task After_Ctrl_C_and_what_was_judged_is_printed([Values(0, 20, 80, 200)] int verdicts)
+    public async Task After_Ctrl_C_and_what_was_judged_is_printed([Values(0, 20, 80, 200)] int processes)
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "2");
-        await run.HasStartedServersAsync(verdicts);
+        await run.HasStartedAsync(processes);
         run.Signal("INT");
         var output = await run.Process.StandardOutput.ReadToEndAsync();
         await run.Process.WaitForExitAsync();
@@ -34,10 +32,10 @@ public sealed partial class NothingIsLeft
     }
 
     [Test]
-    public async Task A_few_seconds_after_kill_9([Values(0, 20, 80, 200)] int servers)
+    public async Task A_few_seconds_after_kill_9([Values(0, 20, 80, 200)] int processes)
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "4");
-        await run.HasStartedServersAsync(servers);
+        await run.HasStartedAsync(processes);
         run.Signal("KILL");
         await run.Process.WaitForExitAsync();
 
@@ -45,7 +43,7 @@ public sealed partial class NothingIsLeft
     }
 
     /// <summary>A run in a temporary folder of its own, so that what it leaves is known to be its own.</summary>
-    private sealed partial class Run : IDisposable
+    private sealed class Run : IDisposable
     {
         private readonly TemporaryFolder temporary = new();
 
@@ -60,10 +58,15 @@ public sealed partial class NothingIsLeft
 
         private Run(TemporaryFolder temporary) => this.temporary = temporary;
 
-        /// <summary>Waits until the run has started that many servers, or has ended.</summary>
-        public async Task HasStartedServersAsync(int count)
+        /// <summary>Waits until that many processes of the run have been seen, or it has ended.</summary>
+        public async Task HasStartedAsync(int count)
         {
-            while (!Process.HasExited && Numbers().DefaultIfEmpty(-1).Max() < count) await Task.Delay(5);
+            HashSet<string> seen = [];
+            while (!Process.HasExited && seen.Count < count)
+            {
+                seen.UnionWith(Marked());
+                await Task.Delay(5);
+            }
         }
 
         public void Signal(string name) => Process.Start("kill", ["-s", name, $"{Process.Id}"]).WaitForExit();
@@ -74,7 +77,7 @@ public sealed partial class NothingIsLeft
             var started = Stopwatch.GetTimestamp();
             while (true)
             {
-                List<string> left = [.. Directory.EnumerateFileSystemEntries(temporary.File(""), "socket-conformance-*"), .. Marked().Select(left => left.Process)];
+                List<string> left = [.. Directory.EnumerateFileSystemEntries(temporary.File(""), "socket-conformance-*"), .. Marked()];
                 if (left.Count == 0 || Stopwatch.GetElapsedTime(started) >= within) return left;
                 await Task.Delay(20);
             }
@@ -86,11 +89,7 @@ public sealed partial class NothingIsLeft
             temporary.Dispose();
         }
 
-        /// <summary>The numbers of the servers that run now: in the order in which they were started.</summary>
-        private IEnumerable<int> Numbers() => Marked().Select(process => Number().Match(process.Environment))
-            .Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
-
-        private IEnumerable<(string Process, string Environment)> Marked()
+        private IEnumerable<string> Marked()
         {
             foreach (var process in Directory.EnumerateDirectories("/proc"))
             {
@@ -105,11 +104,8 @@ public sealed partial class NothingIsLeft
                 }
 
                 if (environment.Contains($"SOCKET_CONFORMANCE_RUN={temporary.File("")}", StringComparison.Ordinal))
-                    yield return (process, environment);
+                    yield return process;
             }
         }
-
-        [GeneratedRegex("SOCKET_CONFORMANCE_SERVER=([0-9]+)")]
-        private static partial Regex Number();
     }
 }
