@@ -11,7 +11,7 @@ give_up() {
 }
 
 stale() { # STAMP
-  [[ ! -e $1 ]] || [[ -n $(find "$root"/{suites,fixtures,Directory.Build.props,Directory.Packages.props,global.json} -newer "$1" -print -quit) ]]
+  [[ ! -e $1 ]] || [[ -n $(find "$root"/{suites,fixtures,Directory.Build.props,Directory.Packages.props,global.json} -newer "$1" ! -name '*.md' -print -quit) ]]
 }
 
 build() { # PROJECT STAMP
