@@ -52,9 +52,9 @@ internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
 
     /// <summary>Whether it speaks against a target, and was not told before: what keeps one case from being judged often keeps
     /// all, and a further round often says the same again.</summary>
-    protected bool IsNews(CaseResult result) => Finding.IsOne(result.Verdict) && told.Add(Finding.IsOfMany(result)
-        ? $"{result.Target}\0{result.Reason}"
-        : $"{result.Case}\0{result.Subject()}\0{result.Verdict}");
+    protected bool IsNews(CaseResult result) => Finding.IsOne(result.Verdict) && (Finding.IsOfMany(result)
+        ? told.Add($"{result.Target}\0{result.Reason}")
+        : State.Round is null || told.Add($"{result.Case}\0{result.Subject()}\0{result.Verdict}"));
 
     /// <summary>Such as <c>✘ echo/returns-every-byte (python, echo, tcp4)</c>.</summary>
     protected static void PutFinding(Page page, CaseResult result) => page

@@ -12,7 +12,7 @@ internal sealed record Judged(int ExitCode, string Output, double Seconds, doubl
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("report.json");
-        var run = await Suite.RunAsync([.. arguments, "--report", "text", "--report", $"json={path}"]);
+        var run = await Suite.RunAsync(["--report", "text", "--report", $"json={path}", .. arguments]);
         using var report = JsonDocument.Parse(File.Exists(path) ? await File.ReadAllTextAsync(path) : """{"suite":{},"results":[]}""");
         return new Judged(
             run.ExitCode, run.StandardOutput + run.StandardError, run.RunTime.TotalSeconds,
