@@ -128,8 +128,15 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>Sends one byte as urgent data (RFC 9293 §3.8.5).</summary>
     public void SendUrgent(byte octet)
     {
-        socket.Send([octet], SocketFlags.OutOfBand);
-        wire.Note($"{Label}-> urgent {Show.Quote([octet])}");
+        try
+        {
+            socket.Send([octet], SocketFlags.OutOfBand);
+            wire.Note($"{Label}-> urgent {Show.Quote([octet])}");
+        }
+        catch (SocketException gone)
+        {
+            wire.Note($"{Label}   urgent {Show.Quote([octet])} not taken: {Word(gone.SocketErrorCode)}");
+        }
     }
 
     /// <summary>Half-close: sends FIN and goes on reading.</summary>

@@ -58,7 +58,7 @@ public static class Expectations
 
     private static string Then(Ending ending) => ending == Open ? "" : $", then {Word(ending)}";
 
-    private static string Word(Ending ending) => ending switch
+    internal static string Word(Ending ending) => ending switch
     {
         Fin => "FIN",
         Ending.Reset => "RST",

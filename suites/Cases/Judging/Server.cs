@@ -10,6 +10,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     private readonly SemaphoreSlim connecting = new(1);
     private Instance? instance, started;
     private int sanityChecks;
+    private bool signalled;
 
     public Subject Subject { get; } = subject;
     public ContractTarget Declared => Subject.Contract;
@@ -163,6 +164,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public void Signal(Signal signal)
     {
         Wire.Note($"signal {signal.Word()}");
+        signalled = true;
         Process.Send(signal);
     }
 
@@ -175,8 +177,20 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Sends the signal that asks to stop, once the server sleeps.</summary>
     public async Task AskToStopAsync(Signal? signal = null)
     {
+        RequireForeground();
+        if (Process.Exited.IsCompleted) throw new NotConformantException("a server that runs until it is asked to stop", "it had ended before");
         await Process.SleepsAsync();
         Signal(signal ?? StopSignal);
+    }
+
+    /// <summary>A server whose process has ended by itself while something goes on serving can't be judged: no signal would reach
+    /// it, and no exit status be its own.</summary>
+    /// <exception cref="LaunchException">This one is like that.</exception>
+    internal void RequireForeground()
+    {
+        if (signalled || Contract == Contracts.EchoOnce || instance?.Process is not { Exited.IsCompleted: true } process) return;
+        if (Contracts.IsDatagram(Contract) ? SocketTable.IsBound(Address) : SocketTable.Listener(EndPoint) is not null)
+            throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
     }
 
     /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
@@ -213,6 +227,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
     internal async Task StartForCaseAsync(bool fresh = false)
     {
+        signalled = false;
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
