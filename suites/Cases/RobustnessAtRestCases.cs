@@ -72,7 +72,6 @@ public sealed class RobustnessAtRestCases
     private static async Task<IReadOnlyList<Peer>> ExhaustAsync(Server server)
     {
         await server.AssertServesAsync("at the start");
-        await Until.TrueAsync(() => server.Process.Threads > 0);
         var most = server.Process.Descriptors + Room;
         server.Process.LimitDescriptors(most);
         server.Wire.Note($"server limited to {most} descriptors");

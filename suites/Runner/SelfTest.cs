@@ -14,7 +14,8 @@ internal static class SelfTest
     /// <returns>0 when every fault was caught and every case catches one; 1 otherwise.</returns>
     public static async Task<ExitCode> RunAsync(RunOptions options, Func<string, bool> selects)
     {
-        var bank = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
+        var selected = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
+        var bank = selected.Where(broken => broken.Missing is null).ToList();
         var caughtBy = bank.ToDictionary(broken => broken.Name, broken => broken.Case);
         Patience.Scale = options.DeadlineScale * Impatience;
         var run = new CaseRun(new Plan
@@ -35,11 +36,13 @@ internal static class SelfTest
         var idle = Catalogue.Cases.Where(rule => selects(rule.Id) && !caughtBy.ContainsValue(rule.Id)).ToList();
         foreach (var broken in bank)
             Console.WriteLine($"{(escaped.Contains(broken) ? "ESCAPED" : "caught "),-8} {broken.Case,-44} {broken.Name}: {broken.What}");
+        foreach (var broken in selected.Where(broken => broken.Missing is not null))
+            Console.WriteLine($"{"skipped",-8} {broken.Case,-44} {broken.Name}: {broken.Missing}");
         foreach (var broken in escaped)
             Console.WriteLine($"\n{broken.Name} escaped {broken.Case}: {Why(results.GetValueOrDefault(broken.Name))}");
         foreach (var rule in idle)
             Console.WriteLine($"\n{rule.Id} catches no broken server.");
-        Console.WriteLine($"\n{bank.Count - escaped.Count} of {bank.Count} broken servers caught; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
+        Console.WriteLine($"\n{bank.Count - escaped.Count} of {bank.Count} broken servers caught{(selected.Count == bank.Count ? "" : $", {selected.Count - bank.Count} skipped")}; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
         return escaped.Count == 0 && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
     }
 
