@@ -153,6 +153,7 @@ public sealed class EchoCases
         List<byte> echo = [];
         for (var time = 0; time < 20; time++)
         {
+            await server.Process.SleepsAsync(TimeSpan.FromMilliseconds(100)); // in its send, where it waits for room
             await server.FreezeAsync();
             server.Thaw();
             var some = await peer.ReadAsync(100_000);
