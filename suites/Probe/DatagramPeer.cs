@@ -92,7 +92,7 @@ public sealed class DatagramPeer : IDisposable
         return await ReceiveAsync();
     }
 
-    public void Dispose() => Closing.Close(socket);
+    public void Dispose() => socket.Dispose();
 
     private string Label => Wire.Label(Number);
 }

@@ -27,7 +27,7 @@ public sealed class Listener : IAsyncDisposable
         }
         catch
         {
-            Closing.Close(socket);
+            socket.Dispose();
             throw;
         }
 
@@ -61,7 +61,7 @@ public sealed class Listener : IAsyncDisposable
     /// <summary>Stops listening; what is queued is reset by the kernel. A Unix path goes too.</summary>
     public ValueTask DisposeAsync()
     {
-        Closing.Close(socket);
+        socket.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -159,7 +159,7 @@ public sealed class Peer : IAsyncDisposable
     public void Reset()
     {
         if (server is IPEndPoint) socket.LingerState = new LingerOption(true, 0);
-        Closing.Close(socket);
+        socket.Dispose();
         wire.Note($"{Label}-> {(server is IPEndPoint ? "RST" : "close")}");
     }
 
@@ -182,7 +182,7 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>Closes both ways; unread bytes turn that into a reset on TCP.</summary>
     public void Close()
     {
-        Closing.Close(socket);
+        socket.Dispose();
         wire.Note($"{Label}-> close");
     }
 
@@ -236,7 +236,7 @@ public sealed class Peer : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         if (hasVanished && !socket.SafeHandle.IsClosed) Reset(); // or the server's kernel would repeat itself for minutes
-        Closing.Close(socket);
+        socket.Dispose();
         return ValueTask.CompletedTask;
     }
 
