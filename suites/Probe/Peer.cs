@@ -168,7 +168,7 @@ public sealed class Peer : IAsyncDisposable
     public void Reset()
     {
         if (server is IPEndPoint) socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
+        Closing.Close(socket);
         wire.Note($"{Label}-> {(server is IPEndPoint ? "RST" : "close")}");
     }
 
@@ -191,7 +191,7 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>Closes both ways; unread bytes turn that into a reset on TCP.</summary>
     public void Close()
     {
-        socket.Dispose();
+        Closing.Close(socket);
         wire.Note($"{Label}-> close");
     }
 
@@ -245,7 +245,7 @@ public sealed class Peer : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         if (hasVanished && !socket.SafeHandle.IsClosed) Reset(); // or the server's kernel would repeat itself for minutes
-        socket.Dispose();
+        Closing.Close(socket);
         return ValueTask.CompletedTask;
     }
 
