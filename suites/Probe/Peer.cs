@@ -155,6 +155,15 @@ public sealed class Peer : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends bytes and FIN together: in one segment on TCP, one right after the other elsewhere.</summary>
+    public async Task SendLastAsync(ReadOnlyMemory<byte> bytes)
+    {
+        // TCP_CORK (tcp(7)) holds back what fills no segment; FIN takes it along.
+        if (server is IPEndPoint) socket.SetRawSocketOption(6 /* IPPROTO_TCP */, 3 /* TCP_CORK */, BitConverter.GetBytes(1));
+        await SendAsync(bytes);
+        FinishSending();
+    }
+
     /// <summary>Aborts the connection: RST on TCP (SO_LINGER with zero seconds), a plain close elsewhere.</summary>
     public void Reset()
     {

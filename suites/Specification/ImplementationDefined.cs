@@ -32,6 +32,8 @@ public static class ImplementationDefined
         ("The next address of a name whose first can't be bound", "It needs a name with two addresses on this machine, which only its owner can give it; literals are used throughout."),
         ("A mode that serves one request and ends", "No target file can declare it yet; echo-once is the contract for it."),
         ("The time from the stop signal to the end", "Anything within the grace is right: a poll interval of half a second is the classic."),
+        ("In which order a client tries the addresses of a name", "RFC 6724 orders them, RFC 8305 races them, some runtimes prefer IPv4. Judged is that a dead one is passed over."),
+        ("Whether a client half-closes once it has sent its greeting", "Its contract does not say; the reply comes either way."),
         ("A graceful stop of queued connections", "Serving them or resetting them are both endings; silence is not."),
     ];
 }

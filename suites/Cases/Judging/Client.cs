@@ -9,10 +9,10 @@ public sealed class Client
 
     private readonly Server subject;
     private readonly Listener? listener;
-    private readonly ServerProcess process;
+    private readonly Instance instance;
 
-    private Client(Server subject, Listener? listener, ServerProcess process) =>
-        (this.subject, this.listener, this.process) = (subject, listener, process);
+    private Client(Server subject, Listener? listener, Instance instance) =>
+        (this.subject, this.listener, this.instance) = (subject, listener, instance);
 
     /// <summary>What every client sends.</summary>
     public static byte[] Greeting => "Hello, world"u8.ToArray();
@@ -33,21 +33,22 @@ public sealed class Client
 
     private static async Task<Client> StartAsync(Server subject, Listener? listener, StartOptions options)
     {
-        var instance = await subject.StartAsync(options);
-        return new Client(subject, listener, instance.Process!);
+        return new Client(subject, listener, await subject.StartAsync(options));
     }
 
     /// <summary>What it has printed; whole once it has ended.</summary>
-    public OutputTail Stdout => process.Stdout;
-    public OutputTail Stderr => process.Stderr;
+    public OutputTail Stdout => Process.Stdout;
+    public OutputTail Stderr => Process.Stderr;
+
+    private ServerProcess Process => instance.Process!;
 
     private Listener Listener => listener ?? throw new InvalidOperationException("Nobody listens for this client.");
 
     /// <summary>Waits for its connection, and leaves that in the kernel's queue.</summary>
     public async Task ShouldConnectAsync()
     {
-        if (await Listener.BecomesWantedAsync(hopeless: () => process.Exited.IsCompleted, Patience.Start)) return;
-        if (!process.Exited.IsCompleted) throw LaunchException.Of(process, $"did not connect within {Patience.Start.TotalSeconds:0.#} s");
+        if (await Listener.BecomesWantedAsync(hopeless: () => Process.Exited.IsCompleted, Patience.Start)) return;
+        if (!Process.Exited.IsCompleted) throw LaunchException.Of(Process, $"did not connect within {Patience.Start.TotalSeconds:0.#} s");
         throw new NotConformantException("a connection", $"it ended without one, with {ExitStatus.Words(await ShouldEndAsync())}");
     }
 
@@ -73,12 +74,12 @@ public sealed class Client
     /// <param name="while">What the server is doing, for the reader.</param>
     public async Task ShouldWaitAsync(string @while)
     {
-        // One that looks again and again instead of sleeping wastes power, and waits all the same.
-        await process.SleepsAsync();
-        if (process.Exited.IsCompleted)
+        var sleeps = await Process.SleepsAsync(Patience.Start);
+        if (Process.Exited.IsCompleted)
             throw new NotConformantException($"it waits while {@while}", $"it ended with {ExitStatus.Words(await ShouldEndAsync())}");
         if (Received.Count > 0)
             throw new NotConformantException($"it prints no reply while {@while}", $"stdout {Quoted(Stdout)}");
+        if (!sleeps) throw new NotObservableException($"it does not sleep while {@while}: whether it waits, or has not come so far, can't be told");
     }
 
     /// <summary>Waits for its end, and for everything that it has printed.</summary>
@@ -86,12 +87,13 @@ public sealed class Client
     /// <returns>The exit status; 128 + n when signal n ended it.</returns>
     public async Task<int> ShouldEndAsync(TimeSpan? within = null)
     {
+        subject.Watched = instance;
         var patience = within ?? Patience.Answer;
-        var status = await process.ExitWithinAsync(patience)
+        var status = await Process.ExitWithinAsync(patience)
             ?? throw new NotConformantException("an end", $"it still runs after {patience.TotalSeconds:0.#} s");
-        await process.DrainAsync();
+        await Process.DrainAsync();
         subject.Wire.Note($"   client ended with {ExitStatus.Words(status)}");
-        return status is NotExecutable or NotFound ? throw LaunchException.Of(process, $"did not start: {ExitStatus.Words(status)}") : status;
+        return status is NotExecutable or NotFound ? throw LaunchException.Of(Process, $"did not start: {ExitStatus.Words(status)}") : status;
     }
 
     /// <summary>Waits for its end with that status.</summary>
@@ -122,8 +124,8 @@ public sealed class Client
     public async Task ShouldLeaveNoProcessAsync()
     {
         await ShouldEndAsync();
-        if (!await Until.TrueAsync(() => process.Alive.Count == 0))
-            throw new NotConformantException("no process of its group once it has ended", $"still there: {string.Join(", ", process.Alive.Select(row => row.Pid))}");
+        if (!await Until.TrueAsync(() => Process.Alive.Count == 0))
+            throw new NotConformantException("no process of its group once it has ended", $"still there: {string.Join(", ", Process.Alive.Select(row => row.Pid))}");
     }
 
     public static string Quoted(OutputTail output) => Show.Bytes(Payload.Utf8(output.Text));

@@ -46,7 +46,6 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
                 Plan.Current.Prerequisites.RequireAsync(server.Subject, rule.Id).GetAwaiter().GetResult();
             if (rule.IsStarted(server.Subject)) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
             server.Begin();
-            using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
             innerCommand.Execute(context);
             server.RequireForeground();
             var outcome = new Outcome(null, server.Describe());

@@ -8,7 +8,8 @@ public sealed class Server(Subject subject) : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> owned = [];
     private readonly SemaphoreSlim connecting = new(1);
-    private Instance? instance, started;
+    private Instance? instance;
+    private Timer? limit;
     private int sanityChecks;
     private bool signalled;
 
@@ -36,9 +37,13 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Starts an instance, besides the one that was started for the case. Ended with the case.</summary>
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
-        started = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
-        return started;
+        Watched = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
+        limit?.Change(Patience.Case, Timeout.InfiniteTimeSpan); // which is for the conversation with it
+        return Watched;
     }
+
+    /// <summary>What a report tells of where a case starts its servers itself: the last one, unless the case says otherwise.</summary>
+    internal Instance? Watched { private get; set; }
 
     /// <summary>A place for the suite itself to listen at; given back with the case.</summary>
     public async Task<ReservedPlace> ReserveAsync() => Own(await Plan.Current.Launcher.ReserveAsync(Subject.Contract, Transport));
@@ -233,8 +238,12 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
     }
 
-    /// <summary>The case begins, and with it the clock of its wire.</summary>
-    internal void Begin() => (OutOfTime, Wire) = (false, new Wire());
+    /// <summary>The case begins, and with it the clock of its wire and the time that it may take.</summary>
+    internal void Begin()
+    {
+        (OutOfTime, Wire, Watched) = (false, new Wire(), null);
+        limit = new Timer(_ => StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>
     internal async Task PassOnAsync()
@@ -246,7 +255,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         if (Interlocked.Exchange(ref instance, null) is { } passed) Plan.Current.Spares.Keep(Subject, passed);
     }
 
-    internal void StopForLackOfTime()
+    private void StopForLackOfTime()
     {
         OutOfTime = true;
         _ = DisposeAsync().AsTask();
@@ -255,6 +264,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Ends every peer and instance of the case. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        Interlocked.Exchange(ref limit, null)?.Dispose();
         await EndPeersAsync();
         if (Interlocked.Exchange(ref instance, null) is { } started) await started.DisposeAsync();
     }
@@ -271,11 +281,11 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         foreach (var one in ending) await one.DisposeAsync();
     }
 
-    /// <summary>The server's command, state and last words, in one line each; those of the last one started where the case
-    /// starts them itself; null when nothing was started.</summary>
+    /// <summary>The server's command, state and last words, in one line each; those of <see cref="Watched"/> where the
+    /// case starts them itself; null when nothing was started.</summary>
     internal string? Describe()
     {
-        if ((instance ?? started) is not { } described) return null;
+        if ((instance ?? Watched) is not { } described) return null;
         if (described.Process is not { } process) return $"{described.EndPoint}, run by someone else";
         var state = process.Exited.IsCompletedSuccessfully ? $"ended with {ExitStatus.Words(process.Exited.Result)}" : "still running";
         return $"\"{process.Command}\": {state}, stdout {Last(process.Stdout)}, stderr {Last(process.Stderr)}";

@@ -59,6 +59,18 @@ public sealed class Listeners
     }
 
     [Test]
+    public async Task What_is_sent_last_arrives_with_the_end([Values("127.0.0.1", "::1")] string at)
+    {
+        await using var scene = Scene.Open(at, wire);
+        await using var client = await scene.ConnectAsync();
+        await using var accepted = scene.Listener.Accept()!;
+        await accepted.SendLastAsync("last"u8.ToArray());
+
+        (await client.ReadSomeAsync()).Bytes.ShouldBe("last"u8.ToArray());
+        client.State.ShouldBe(TcpState.CloseWait);
+    }
+
+    [Test]
     public async Task Closing_unread_over_a_Unix_socket_is_a_reset()
     {
         await using var scene = Scene.Open("unix", wire);
