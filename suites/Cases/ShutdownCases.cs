@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace SocketConformance.Cases;
@@ -109,6 +110,76 @@ public sealed class ShutdownCases
         server.Thaw();
 
         Plain.ShouldAnswer(server.Contract, await peer.ReadToEndAsync(), "in flight"u8.ToArray());
+        await server.AssertEndsAsync();
+    }
+
+    [Conformance("shutdown/finishes-large-reply", Level.Should, "contract",
+        "A server that is asked to stop sends all of a large reply to a peer that reads late.",
+        On = [Contracts.Echo, Contracts.EchoOnce],
+        Needs = Needs.Process,
+        Graceful = true,
+        Once = true,
+        How = "A peer sends piece by piece, without reading, until the server no longer reads; then FIN, and the stop signal. Once the listener is gone, the peer reads: every byte must come, then FIN, and the server end within its grace.",
+        Catches = "a server that drops what its peer has not taken yet")]
+    public async Task A_large_reply_in_flight_is_finished(Server server)
+    {
+        var message = Payload.Numbered(16 * 1024 * 1024);
+        const int piece = 64 * 1024;
+        var peer = await server.ConnectAsync(receiveBuffer: 4096);
+        var sent = 0;
+        // All that is sent is with the server's kernel: nothing is under way when it is asked to stop.
+        while (sent < message.Length && await Server.HasReadAsync(peer, TimeSpan.FromMilliseconds(50)))
+        {
+            await peer.SendAsync(message.AsMemory(sent, piece));
+            sent += piece;
+        }
+
+        peer.FinishSending();
+        server.Signal(server.StopSignal);
+        await StopsListeningAsync(server);
+
+        (await peer.ReadToEndAsync()).ShouldBe(message[..sent], then: Fin);
+        await server.AssertEndsAsync();
+    }
+
+    [Conformance("shutdown/signal-during-start", Level.Should, "contract",
+        "A server that is asked to stop while it starts ends within its grace.",
+        On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Needs = Needs.Process,
+        Graceful = true,
+        Once = true,
+        Unstarted = true,
+        How = "The stop signal is sent as soon as the process has a handler for it (SigCgt in /proc/PID/status), or listens; its end is awaited.",
+        Catches = "a server that forgets a stop signal that came before it was ready")]
+    public async Task A_server_that_starts_can_be_stopped(Server server)
+    {
+        var instance = await server.StartAsync(new StartOptions { Unready = true });
+        var process = instance.Process!;
+        await Until.TrueAsync(() => process.Exited.IsCompleted || process.Handles(server.StopSignal) || Listens(), Patience.Start);
+        process.Send(server.StopSignal);
+        server.Wire.Note($"signal {server.StopSignal.Word()}");
+
+        if (await process.ExitWithinAsync(server.Grace) is null)
+            throw new NotConformantException($"an end within {server.Grace.TotalSeconds:0.#} s", "it still runs");
+
+        bool Listens() => Contracts.IsDatagram(server.Contract)
+            ? SocketTable.IsBound((IPEndPoint)instance.EndPoint)
+            : SocketTable.Listener(instance.EndPoint) is not null;
+    }
+
+    [Conformance("shutdown/sigint-while-serving", Level.Should, "POSIX signal.h: SIGINT",
+        "A server that is interrupted (Ctrl-C) while a peer is connected ends within its grace.",
+        On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded],
+        Needs = Needs.Process,
+        Graceful = true,
+        Once = true,
+        How = "With an accepted connection that sends nothing, SIGINT is sent; the server's end is awaited.",
+        Catches = "a server whose handler swallows the interrupt as if it were the handler's own error")]
+    public async Task An_interrupt_while_serving_ends_it(Server server)
+    {
+        await server.AssertAcceptedAsync(await server.ConnectAsync());
+        await server.AskToStopAsync(Signal.Interrupt);
+
         await server.AssertEndsAsync();
     }
 

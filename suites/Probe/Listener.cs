@@ -27,7 +27,7 @@ public sealed class Listener : IAsyncDisposable
         }
         catch
         {
-            socket.Dispose();
+            Closing.Close(socket);
             throw;
         }
 
@@ -61,7 +61,7 @@ public sealed class Listener : IAsyncDisposable
     /// <summary>Stops listening; what is queued is reset by the kernel. A Unix path goes too.</summary>
     public ValueTask DisposeAsync()
     {
-        socket.Dispose();
+        Closing.Close(socket);
         return ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace SocketConformance.Probe;
 
@@ -13,6 +14,7 @@ public sealed class Peer : IAsyncDisposable
     private readonly Wire wire;
     private readonly EndPoint server;
     private EndPoint? connectedFrom;
+    private bool hasVanished;
 
     private Peer(Socket socket, EndPoint server, Wire wire, Task<SocketError> connected)
     {
@@ -157,14 +159,30 @@ public sealed class Peer : IAsyncDisposable
     public void Reset()
     {
         if (server is IPEndPoint) socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
+        Closing.Close(socket);
         wire.Note($"{Label}-> {(server is IPEndPoint ? "RST" : "close")}");
+    }
+
+    /// <summary>The peer's host is gone, as if it had lost power: its kernel hears nothing of this connection any more, and
+    /// acknowledges nothing. A filter that lets no packet through (socket(7): SO_ATTACH_FILTER) does it without privileges.</summary>
+    public unsafe void Vanish()
+    {
+        var returnNothing = stackalloc byte[8]; // struct sock_filter: BPF_RET | BPF_K, no jumps, 0 bytes kept
+        new Span<byte>(returnNothing, 8).Clear();
+        MemoryMarshal.Write(new Span<byte>(returnNothing, 2), (ushort)0x06);
+        Span<byte> program = stackalloc byte[2 * sizeof(nint)]; // struct sock_fprog: how many instructions, and where
+        program.Clear();
+        MemoryMarshal.Write(program, (ushort)1);
+        MemoryMarshal.Write(program[sizeof(nint)..], (nint)returnNothing);
+        socket.SetRawSocketOption(1 /* SOL_SOCKET */, 26 /* SO_ATTACH_FILTER */, program);
+        hasVanished = true;
+        wire.Note($"{Label}   vanishes: hears and acknowledges nothing any more");
     }
 
     /// <summary>Closes both ways; unread bytes turn that into a reset on TCP.</summary>
     public void Close()
     {
-        socket.Dispose();
+        Closing.Close(socket);
         wire.Note($"{Label}-> close");
     }
 
@@ -217,7 +235,8 @@ public sealed class Peer : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        socket.Dispose();
+        if (hasVanished && !socket.SafeHandle.IsClosed) Reset(); // or the server's kernel would repeat itself for minutes
+        Closing.Close(socket);
         return ValueTask.CompletedTask;
     }
 

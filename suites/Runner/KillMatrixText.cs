@@ -13,6 +13,9 @@ internal static class KillMatrixText
         if (others.Count > 0) Console.WriteLine($"         also by {others.Count}: {string.Join(", ", others)}");
     }
 
+    /// <summary>A broken server that this machine can't run.</summary>
+    public static void PutSkipped(BrokenTarget broken) => Console.WriteLine($"{"skipped",-8} {broken.Case,-44} {broken.Name}: {broken.Missing}");
+
     /// <summary>What the whole matrix says about the suite.</summary>
     public static void PutNumbers(KillMatrix matrix, List<BrokenTarget> bank, List<string> cases)
     {

@@ -17,11 +17,13 @@ internal static class SelfTest
     /// <returns>0 when every fault was caught by its case and every case catches one; 1 otherwise.</returns>
     public static async Task<ExitCode> RunAsync(RunOptions options, Func<string, bool> selects)
     {
-        var bank = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
+        var selected = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
+        var bank = selected.Where(broken => broken.Missing is null).ToList();
         Patience.Scale = await Calibration.ScaleAsync() * options.DeadlineScale * Impatience;
         var matrix = Judge(bank, options, everyCase: options.KillMatrix);
 
         foreach (var broken in bank) KillMatrixText.PutFault(matrix, broken);
+        foreach (var broken in selected.Except(bank)) KillMatrixText.PutSkipped(broken);
         foreach (var broken in bank.Where(broken => !matrix.IsCaught(broken)))
             Console.WriteLine($"\n{broken.Name} escaped {broken.Case}: {matrix.Why(broken)}");
         var named = bank.Select(broken => broken.Case).ToHashSet();
@@ -30,7 +32,7 @@ internal static class SelfTest
         if (options.KillMatrix) KillMatrixText.PutNumbers(matrix, bank, [.. Catalogue.Cases.Select(rule => rule.Id)]);
 
         var caught = bank.Count(matrix.IsCaught);
-        Console.WriteLine($"\n{caught} of {bank.Count} broken servers caught; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
+        Console.WriteLine($"\n{caught} of {bank.Count} broken servers caught{(selected.Count == bank.Count ? "" : $", {selected.Count - bank.Count} skipped")}; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
         return caught == bank.Count && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
     }
 

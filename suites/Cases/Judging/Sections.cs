@@ -14,6 +14,8 @@ public static class Sections
         ("threaded", "Threaded: a thread a connection"),
         ("forking", "Forking: a process a connection"),
         ("concurrency", "Concurrency: peers at the same time"),
+        ("robustness", "Robustness: peers that are absent, slow, noisy or too many"),
+        ("resources", "Resources: what connections leave behind"),
         ("backlog", "Backlog: more peers than places"),
         ("udp", "UDP: a datagram, a reply"),
         ("start", "Start-up: addresses and ports"),
