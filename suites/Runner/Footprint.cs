@@ -6,12 +6,12 @@ namespace SocketConformance.Runner;
 /// <summary>What the runner itself holds: it must not grow with what it has judged.</summary>
 internal sealed record Footprint(int Descriptors, int Threads, double HeapMiB, double ResidentMiB)
 {
-    /// <summary>Now, after a full collection: what is counted is held, not waiting to be collected.</summary>
+    /// <summary>Now, after a full collection: what is counted is held, not waiting to be collected or given back.</summary>
     public static Footprint Take()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var self = Process.GetCurrentProcess();
         return new Footprint(
             Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(), self.Threads.Count,

@@ -56,7 +56,7 @@ public sealed class HostileServers
             import threading
             def flood(peer):
                 try:
-                    while True: peer.sendall(b'x' * 65536)
+                    while True: peer.sendall(b'#' * 65536)
                 except OSError: pass
             listener = listen(port)
             while True: threading.Thread(target=flood, args=(listener.accept()[0],), daemon=True).start()

@@ -81,8 +81,11 @@ public sealed partial class Repeating
         run.StandardError.ShouldContain("--repeat");
     }
 
-    /// <summary>Each server takes two threads, four descriptors and 300 KB of the runner while it runs; a round starts over a
-    /// hundred. So the tolerances are far below what one leak of any of them would add up to.</summary>
+    /// <summary>
+    /// Each server takes three threads, four descriptors and 300 KB of the runner while it runs, and the rounds after the first
+    /// start hundreds: a leak of any of these adds up to many times the tolerances. Those are for assemblies that are loaded
+    /// late (a descriptor each), one more block of ports, the pool of threads, and the allocator's rest.
+    /// </summary>
     [Test]
     public async Task After_many_servers_the_runner_holds_what_it_held_after_the_first()
     {
@@ -93,10 +96,10 @@ public sealed partial class Repeating
         held.Count.ShouldBe(2, run.StandardOutput);
         var (first, last) = (held[0], held[1]);
         last.Groups["round"].Value.ShouldBe("5");
-        (Number(last, "descriptors") - Number(first, "descriptors")).ShouldBeInRange(-100, 3, run.StandardOutput);
-        (Number(last, "threads") - Number(first, "threads")).ShouldBeInRange(-100, 10, $"the pool of threads breathes\n{run.StandardOutput}");
+        (Number(last, "descriptors") - Number(first, "descriptors")).ShouldBeInRange(-100, 20, run.StandardOutput);
+        (Number(last, "threads") - Number(first, "threads")).ShouldBeInRange(-100, 15, $"the pool of threads breathes\n{run.StandardOutput}");
         (Number(last, "heap") - Number(first, "heap")).ShouldBeLessThan(3, run.StandardOutput);
-        (Number(last, "resident") - Number(first, "resident")).ShouldBeLessThan(40, run.StandardOutput);
+        (Number(last, "resident") - Number(first, "resident")).ShouldBeLessThan(80, run.StandardOutput);
     }
 
     private static double Number(Match held, string what) => double.Parse(held.Groups[what].Value, CultureInfo.InvariantCulture);
