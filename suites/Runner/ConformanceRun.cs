@@ -17,18 +17,23 @@ internal sealed class ConformanceRun
     private readonly List<Problem> problems;
     private readonly List<CaseResult> results = [];
     private readonly Plan plan;
+    private readonly Part? part;
     private volatile bool interrupted;
 
     public ConformanceRun(RunOptions options, IReadOnlyList<Target> targets, CaseFilter filter, KnownFailures known)
     {
         (this.options, this.targets) = (options, targets);
-        problems = [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id))];
+        IReadOnlyList<Subject> subjects = [.. Subject.Of(targets)];
+        problems = [.. Problems(known, subjects, whole: options.Contract is null)];
+        part = options.Shard is { } shard ? Part.Of(shard, subjects, IsAsked) : null;
         plan = new Plan
         {
-            Subjects = [.. Subject.Of(targets)],
-            Selects = (clause, level, _) => level <= options.Level && filter.Selects(clause.Id),
+            Subjects = subjects,
+            Selects = (clause, level, subject) => part?.Holds(clause.Id, subject) ?? IsAsked(clause.Id, level),
             KnownFailures = known,
         };
+
+        bool IsAsked(string id, Level level) => level <= options.Level && filter.Selects(id);
     }
 
     public static string Version { get; } =
@@ -53,21 +58,21 @@ internal sealed class ConformanceRun
             if (options.FailFast && result.Verdict is Verdict.Fail or Verdict.Error or Verdict.UnexpectedPass) plan.Interrupt();
         });
 
-        if (results.Count == 0 && !interrupted)
+        if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })
             problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' contracts and transports."));
         return new RunReport(
-            Version, [.. targets.Select(Column.Summary)], [.. InOrder()], Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            options.Strict, interrupted, problems);
+            Version, [.. targets.Select(Column.Summary)], ResultOrder.Sort(results, [.. targets.Select(target => target.Name)]),
+            Stopwatch.GetElapsedTime(started).TotalMilliseconds, options.Strict, interrupted, problems)
+        {
+            Shard = part?.Shard,
+        };
     }
 
-    private IEnumerable<CaseResult> InOrder()
+    /// <param name="whole">The targets' contracts are all there: an entry that excuses nothing is out of date.</param>
+    private static IEnumerable<Problem> Problems(KnownFailures known, IReadOnlyList<Subject> subjects, bool whole)
     {
-        var columns = targets.Select((target, at) => (target.Name, at)).ToDictionary(pair => pair.Name, pair => pair.at);
-        var contracts = Contracts.All.Select((contract, at) => (contract, at)).ToDictionary(pair => pair.contract, pair => pair.at);
-        return results
-            .OrderBy(result => Catalogue.Position(result.Case))
-            .ThenBy(result => columns[result.Target])
-            .ThenBy(result => contracts[result.Contract])
-            .ThenBy(result => result.Transport);
+        if (known.IsEmpty) return [];
+        IReadOnlyList<Judgement> possible = [.. Judgements.Of(subjects).Select(one => one.Judgement)];
+        return [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id)), .. known.Overlaps(possible), .. whole ? known.Idle(possible) : []];
     }
 }

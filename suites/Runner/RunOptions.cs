@@ -12,6 +12,8 @@ internal sealed record RunOptions
     public Level Level { get; init; } = Level.May;
     public required IReadOnlyList<ReportRequest> Reports { get; init; }
     public string? KnownFailures { get; init; }
+    public string? WriteKnownFailures { get; init; }
+    public Shard? Shard { get; init; }
     public int Jobs { get; init; }
     public double DeadlineScale { get; init; }
     public bool Strict { get; init; }
@@ -20,6 +22,7 @@ internal sealed record RunOptions
     public string? Explain { get; init; }
     public bool SelfTest { get; init; }
     public bool Timings { get; init; }
+    public bool PrintTarget { get; init; }
 
     /// <summary>The command behind <c>--</c>; empty when there is none.</summary>
     public required IReadOnlyList<string> Command { get; init; }
