@@ -177,6 +177,6 @@ internal static class Crowd
         leave();
         if (process is not null) await Until.TrueAsync(() => process.Exited.IsCompleted || Held(process) < held);
 
-        int Held(ServerProcess process) => process.Descriptors + (server.Contract == Contracts.Forking ? process.Alive.Count : 0);
+        int Held(ServerProcess process) => process.Descriptors + (server.Contract == Contracts.Forking ? process.Children.Count(child => child.State != 'Z') : 0);
     }
 }

@@ -15,7 +15,7 @@ public sealed class HostileTargets
     {
         var run = await JudgeAsync("[./no-such-server, \"{port}\"]");
 
-        run.ShouldSay(2, "no-such-server", "before it listened");
+        run.ShouldSay(2, "no-such-server", "can't be started");
     }
 
     [Test]
