@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 using Shouldly;
 using SocketConformance.SelfTests.CommandLine;

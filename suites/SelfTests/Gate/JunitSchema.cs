@@ -1,5 +1,4 @@
 using System.Xml;
-using System.Xml.Schema;
 using NUnit.Framework;
 using Shouldly;
 using SocketConformance.Report;

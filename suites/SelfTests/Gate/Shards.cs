@@ -21,7 +21,7 @@ public sealed class Shards
                 int[] whole = [.. Enumerable.Range(0, size)];
                 int[][] parts = [.. Enumerable.Range(1, count).Select(index => new Shard(index, count).Of(whole).ToArray())];
 
-                parts.SelectMany(part => part).Order().ShouldBe(whole, $"{size} in {count}");
+                parts.SelectMany(part => part).Order().ToArray().ShouldBe(whole, $"{size} in {count}");
                 (parts.Max(part => part.Length) - parts.Min(part => part.Length)).ShouldBeLessThanOrEqualTo(1, $"{size} in {count}");
             }
     }
@@ -49,7 +49,7 @@ public sealed class Shards
     {
         var found = new CaseRun(new Plan { Subjects = Subjects, KnownFailures = KnownFailures.None }).Load(jobs: 1);
 
-        found.Order().ShouldBe(Judgements.Of(Subjects).Select(one => one.Judgement.Case).Order());
+        found.Order().ToArray().ShouldBe([.. Judgements.Of(Subjects).Select(one => one.Judgement.Case).Order()]);
     }
 
     [Test]
