@@ -106,7 +106,7 @@ public sealed class DoctorChecks
         (await Machine.ConverseAsync(Yaml("[\"{reference}\", uppercase, --port, \"{port}\"]"))).ShouldBe("5 bytes were sent, 5 came back, then Fin");
         (await Machine.ConverseAsync(Yaml("[./no-such-server, \"{port}\"]"))).ShouldNotBeNull().ShouldContain("no-such-server");
 
-        static ContractTarget Yaml(string command) => TargetFiles.Yaml.ReadContract("echo", $"command: {command}");
+        static ContractTarget Yaml(string command) => TargetFiles.Yaml.ReadContract("echo", $"command: {command}", "cwd: /");
     }
 
     [Test]

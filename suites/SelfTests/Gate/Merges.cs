@@ -104,7 +104,7 @@ public sealed class Merges
     {
         var one = Sample.Run(Sample.Result(Verdict.Pass));
         yield return Case(one, Sample.Run(Sample.Result(Verdict.Fail)),
-            "echo/returns-every-byte (csharp, echo, tcp4) is pass (must) in a.json, but fail (must) in b.json: take one of the two, or compare them with diff");
+            "echo/returns-every-byte (csharp, echo, tcp4) is pass (MUST) in a.json, but fail (MUST) in b.json: take one of the two, or compare them with diff");
         yield return Case(one, one with { Version = "0.2.0" },
             "a.json was judged by suite 0.1.0, b.json 0.2.0: judge all parts with one suite and the same options");
         yield return Case(one, one with { Revision = 2 },
