@@ -32,6 +32,7 @@ public sealed class ConcurrencyCases
     public async Task Two_hundred_open_connections_all_answer(Server server)
     {
         var peers = await Crowd.ConnectAsync(server, 200);
+        await server.QueueDrainsAsync();
         for (var at = peers.Length - 1; at >= 0; at--)
         {
             var request = Payload.Latin1($"number {at}");

@@ -92,7 +92,7 @@ public sealed class DatagramPeer : IDisposable
         return await ReceiveAsync();
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => Closing.Close(socket);
 
     private string Label => Wire.Label(Number);
 }

@@ -86,7 +86,7 @@ public static class JsonReport
         var matrix = new Matrix(report);
         return new JsonRun(
             Schema,
-            new JsonSuite(report.Version, report.Revision ?? 0),
+            new JsonSuite(report.Version, report.Revision ?? 0, Rounded(report.DeadlineScale), report.Rounds),
             report.Conformant,
             report.Interrupted,
             report.Strict,
@@ -139,6 +139,8 @@ public static class JsonReport
         [.. run.Problems.Select(problem => new Problem(JsonWord.ProblemKindOf(problem.Kind)!.Value, problem.Message))])
     {
         Revision = run.Suite.Revision == 0 ? null : run.Suite.Revision,
+        DeadlineScale = run.Suite.DeadlineScale,
+        Rounds = run.Suite.Rounds,
         Shard = run.Shard is { } shard ? new Shard(shard.Index, shard.Count) { Results = shard.Results } : null,
     };
 

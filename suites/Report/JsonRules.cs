@@ -12,6 +12,8 @@ internal static class JsonRules
     public static void Check(JsonRun run, string name)
     {
         Require(run.Suite.Revision >= 0, "$.suite.revision", "a whole number from 0 up", run.Suite.Revision);
+        Require(double.IsFinite(run.Suite.DeadlineScale) && run.Suite.DeadlineScale > 0, "$.suite.deadlineScale", "a number above 0", run.Suite.DeadlineScale);
+        Require(run.Suite.Rounds >= 1, "$.suite.rounds", "a whole number from 1 up", run.Suite.Rounds);
         Duration(run.DurationMs, "$.durationMs");
         if (run.Shard is { } shard) Check(shard);
 

@@ -19,7 +19,7 @@ internal sealed record JsonRun(
     JsonShard? Shard = null);
 
 /// <summary>Later fields are optional: a report of an older suite can still be read. Its revision is 0.</summary>
-internal sealed record JsonSuite(string Version, int Revision = 0);
+internal sealed record JsonSuite(string Version, int Revision = 0, double DeadlineScale = 1, int Rounds = 1);
 
 /// <param name="Results">How many results all the shards hold together.</param>
 internal sealed record JsonShard(int Index, int Count, int Results);

@@ -20,6 +20,8 @@ public static class ReportMerge
             Targets = Targets(parts),
             Results = Results(parts),
             DurationMs = parts.Sum(part => part.Report.DurationMs),
+            DeadlineScale = parts.Max(part => part.Report.DeadlineScale),
+            Rounds = parts.Min(part => part.Report.Rounds),
             Interrupted = false,
             Problems = [.. Problems(parts).Distinct()],
             Shard = null,

@@ -9,6 +9,8 @@ namespace SocketConformance.Runner;
 /// <summary>The options, their help, and what is wrong with a line that can't be read.</summary>
 internal static class CommandLine
 {
+    private const string Matrix = "matrix";
+
     private static readonly Option<string[]> Target = new("--target", "-t")
     {
         HelpName = "name|file",
@@ -81,8 +83,23 @@ internal static class CommandLine
     private static readonly Option<bool> FailFast = new("--fail-fast") { Description = "End at the first failure" };
     private static readonly Option<bool> List = new("--list") { Description = "List the cases" };
     private static readonly Option<string?> Explain = new("--explain") { HelpName = "case", Description = "One case whole: what it asks for, where that comes from, how it is observed, what breaks it" };
-    private static readonly Option<bool> SelfTest = new("--self-test") { Description = "Judge the suite itself: every broken server must be caught" };
-    private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases" };
+    private static readonly Option<bool> Spec = new("--spec") { Description = "Print the whole specification, in Markdown" };
+
+    private static readonly Option<int> Repeat = new("--repeat")
+    {
+        HelpName = "n",
+        Description = "Judge everything n times; a case whose verdicts differ is flaky, which fails the run",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<string?> SelfTest = new("--self-test")
+    {
+        HelpName = "matrix",
+        Description = "Judge the suite itself: every broken server must be caught by the case that is named for it (a minute). --self-test matrix judges every broken server by every case that applies, and prints who catches what (many minutes)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases, and what the runner itself holds" };
 
     private static readonly Option<bool> PrintTarget = new("--print-target") { Description = "Print the target file with every default and path filled in, and end" };
 
@@ -92,7 +109,7 @@ internal static class CommandLine
         "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
     {
         DiffCommand.Make(), MergeCommand.Make(), DoctorCommand.Make(), InitCommand.Make(),
-        Target, Contract, Case, DownTo, Report, KnownFailures, WriteKnownFailures, ShardOf, PrintTarget, Jobs, DeadlineScale, Strict, FailFast, List, Explain, SelfTest, Timings,
+        Target, Contract, Case, DownTo, Report, KnownFailures, WriteKnownFailures, ShardOf, PrintTarget, Jobs, DeadlineScale, Repeat, Strict, FailFast, List, Explain, Spec, SelfTest, Timings,
     };
 
     // Without an action of its own it would ask for a subcommand.
@@ -110,6 +127,9 @@ internal static class CommandLine
         if (parsed.Action != Root.Action && errors.Count == 0)
             return (null, (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(Repeat) < 1) errors.Add("--repeat takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(SelfTest) is not (null or Matrix))
+            errors.Add($"--self-test stands alone or takes {Matrix}, not '{parsed.GetValue(SelfTest)}'.");
         if (errors.Count == 0 && parsed.GetValue(Report)?.Count(report => report.Path is null) > 1)
             errors.Add("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
         if (errors.Count > 0)
@@ -136,7 +156,10 @@ internal static class CommandLine
             FailFast = parsed.GetValue(FailFast),
             List = parsed.GetValue(List),
             Explain = parsed.GetValue(Explain),
-            SelfTest = parsed.GetValue(SelfTest),
+            Spec = parsed.GetValue(Spec),
+            Repeat = parsed.GetValue(Repeat),
+            SelfTest = parsed.GetResult(SelfTest) is not null,
+            KillMatrix = parsed.GetValue(SelfTest) is not null,
             Timings = parsed.GetValue(Timings),
             Command = split < 0 ? [] : args[(split + 1)..],
         }, ExitCode.Conformant);

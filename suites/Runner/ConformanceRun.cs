@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using SocketConformance.Cases;
+using SocketConformance.Probe;
 using SocketConformance.Report;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
@@ -15,9 +16,11 @@ internal sealed class ConformanceRun
     private readonly RunOptions options;
     private readonly IReadOnlyList<Target> targets;
     private readonly List<Problem> problems;
-    private readonly List<CaseResult> results = [];
+    private readonly Rounds rounds = new();
+    private readonly List<(int Round, Footprint Held)> footprints = [];
     private readonly Plan plan;
     private readonly Part? part;
+    private int roundsBegun;
     private volatile bool interrupted;
 
     public ConformanceRun(RunOptions options, IReadOnlyList<Target> targets, CaseFilter filter, KnownFailures known)
@@ -31,6 +34,7 @@ internal sealed class ConformanceRun
             Subjects = subjects,
             Selects = (clause, level, subject) => part?.Holds(clause.Id, subject) ?? IsAsked(clause.Id, level),
             KnownFailures = known,
+            Rounds = options.Repeat,
         };
 
         bool IsAsked(string id, Level level) => level <= options.Level && filter.Selects(id);
@@ -39,6 +43,9 @@ internal sealed class ConformanceRun
     public static string Version { get; } =
         typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>What the runner held after the first round and after the last; empty unless <c>--timings</c> asks.</summary>
+    public IReadOnlyList<(int Round, Footprint Held)> Footprints => footprints;
+
     /// <summary>Ends the run at once: what was judged so far is reported.</summary>
     public void Interrupt()
     {
@@ -46,26 +53,37 @@ internal sealed class ConformanceRun
         plan.Interrupt();
     }
 
-    /// <summary>Judges every case that was asked for.</summary>
+    /// <summary>Judges every case that was asked for, as often as was asked for.</summary>
     public RunReport Judge(ILiveProgress progress)
     {
         var run = new CaseRun(plan);
         progress.Begin(run.Load(options.Jobs).CountBy(id => id[..id.IndexOf('/')]).ToDictionary());
-        run.Run(progress.Started, result =>
-        {
-            lock (results) results.Add(result);
-            progress.Judged(result);
-            if (options.FailFast && result.Verdict is Verdict.Fail or Verdict.Error or Verdict.UnexpectedPass) plan.Interrupt();
-        });
+        while (roundsBegun < options.Repeat && !plan.Interrupted.IsCancellationRequested) JudgeOnce(run, progress);
 
+        var results = ResultOrder.Sort(rounds.Results, [.. targets.Select(target => target.Name)]);
         if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })
             problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' contracts and transports."));
         return new RunReport(
-            Version, [.. targets.Select(Column.Summary)], ResultOrder.Sort(results, [.. targets.Select(target => target.Name)]),
-            Stopwatch.GetElapsedTime(started).TotalMilliseconds, options.Strict, interrupted, problems)
+            Version, [.. targets.Select(Column.Summary)], results, Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            options.Strict, interrupted, problems)
         {
+            Revision = Revision.Current,
+            DeadlineScale = Patience.Scale,
+            Rounds = Math.Max(1, roundsBegun),
             Shard = part?.Shard,
         };
+    }
+
+    private void JudgeOnce(CaseRun run, ILiveProgress progress)
+    {
+        var round = ++roundsBegun;
+        if (options.Repeat > 1) progress.Round(round, options.Repeat);
+        run.Run(progress.Started, result =>
+        {
+            progress.Judged(result);
+            if (rounds.Add(result, round) && options.FailFast) plan.Interrupt();
+        });
+        if (options.Timings && (round == 1 || round == options.Repeat)) footprints.Add((round, Footprint.Take()));
     }
 
     /// <param name="whole">The targets' contracts are all there: an entry that excuses nothing is out of date.</param>

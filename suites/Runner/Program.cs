@@ -30,13 +30,19 @@ async Task<ExitCode> RunAsync(RunOptions options)
     if (options.Explain is { } id)
     {
         var explained = CaseFilter.Parse([id], ids);
-        foreach (var rule in Catalogue.Cases.Where(rule => explained.Selects(rule.Id))) Listing.Explain(rule);
+        Listing.Explain(Catalogue.Cases.Where(rule => explained.Selects(rule.Id)));
+        return ExitCode.Conformant;
+    }
+
+    if (options.Spec)
+    {
+        Console.Write(SpecificationText.Whole());
         return ExitCode.Conformant;
     }
 
     if (options.SelfTest) return await SelfTest.RunAsync(options, filter.Selects);
 
-    Patience.Scale = options.DeadlineScale;
+    var scale = Calibration.ScaleAsync();
     var targets = Columns.Of(options);
     if (options.PrintTarget)
     {
@@ -46,6 +52,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
 
     if (NewKnownFailures.Trouble(options) is { } trouble) throw new TargetException(trouble);
     var known = KnownFailures.Of(targets, options.KnownFailures);
+    Patience.Scale = await scale * options.DeadlineScale;
     var report = Judge(options, new ConformanceRun(options, targets, filter, known));
     NewKnownFailures.Write(report, options, known, $"./run-conformance.sh {string.Join(' ', args.Select(ShellWord.Of))}");
     return report.ExitCode;
@@ -62,7 +69,12 @@ static RunReport Judge(RunOptions options, ConformanceRun run)
     using (var progress = LiveProgress.On(ReportConsole.Error())) report = run.Judge(progress);
 
     ReportOptions.Write(report, options.Reports);
-    if (options.Timings) Timings.Print(report);
+    if (options.Timings)
+    {
+        Timings.Print(report);
+        Timings.Print(run.Footprints);
+    }
+
     return report;
 
     void OnSignal(PosixSignalContext signal)

@@ -42,9 +42,13 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         try
         {
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            if (!rule.Unstarted) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+            if (Plan.Current.AsksForPrerequisites && rule.IsStarted(server.Subject) && !rule.NeedsNoAnswer)
+                Plan.Current.Prerequisites.RequireAsync(server.Subject, rule.Id).GetAwaiter().GetResult();
+            if (rule.IsStarted(server.Subject)) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+            server.Begin();
             using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
             innerCommand.Execute(context);
+            server.RequireForeground();
             var outcome = new Outcome(null, server.Describe());
             if (server.Shared) server.PassOnAsync().GetAwaiter().GetResult();
             return outcome;
@@ -94,6 +98,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
                 Verdict = broken, Expected = fault.Expected, Observed = fault.Observed, Hint = fault.Hint,
             },
             ShouldAssertException fact => result with { Verdict = broken, Expected = rule.Statement, Observed = Facts.Words(fact) },
+            NotTestableException missing => result with { Verdict = broken, Reason = missing.Message, Wire = missing.Wire, Server = missing.Server },
             NotApplicableException reason => result with { Verdict = Verdict.Skip, Reason = reason.Message },
             NotObservableException reason => result with { Verdict = Verdict.Inconclusive, Reason = reason.Message },
             LaunchException or TargetException => result with { Verdict = Verdict.Error, Reason = outcome.Raised.Message },

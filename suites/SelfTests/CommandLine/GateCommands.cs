@@ -121,10 +121,11 @@ public sealed class GateCommands
         return (run.ExitCode, run.StandardOutput + run.StandardError);
     }
 
-    /// <summary>Without what differs from run to run: times, the wire, and what the server said of its port.</summary>
+    /// <summary>Without what differs from run to run: times, the machine's pace, the wire, and what the server said of its port.</summary>
     private static string Bare(RunReport report) => JsonReport.Render(report with
     {
         DurationMs = 0,
+        DeadlineScale = 1,
         Results = [.. report.Results.Select(result => result with { DurationMs = 0, Wire = [], Server = null })],
     });
 }

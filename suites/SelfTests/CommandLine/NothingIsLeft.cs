@@ -18,7 +18,7 @@ public sealed class NothingIsLeft
     }
 
     [Test]
-    public async Task After_Ctrl_C_and_what_was_judged_is_printed([Values(0, 20, 80, 200)] int processes)
+    public async Task After_Ctrl_C_and_what_was_judged_is_printed([Values(1, 20, 80, 200)] int processes)
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "2");
         await run.HasStartedAsync(processes);
@@ -32,7 +32,7 @@ public sealed class NothingIsLeft
     }
 
     [Test]
-    public async Task A_few_seconds_after_kill_9([Values(0, 20, 80, 200)] int processes)
+    public async Task A_few_seconds_after_kill_9([Values(1, 20, 80, 200)] int processes)
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "4");
         await run.HasStartedAsync(processes);

@@ -22,7 +22,7 @@ public sealed class Names
         Should.Throw<TargetException>(() => BuiltInTargets.Resolve(name, contract: null)).Message.ShouldStartWith(message);
 
     [TestCase("csharp", "ehco", "There is no contract 'ehco'; did you mean 'echo'? The contracts are echo, echo-once,")]
-    [TestCase("csharp", "client", "csharp does not promise the contract client; it promises echo, echo-once,")]
+    [TestCase("tcp://localhost:80", "client", "a client is at no address: give the command that starts it.")]
     [TestCase("tcp://localhost", "echo", "'tcp://localhost' is no address: it is tcp://host:port, udp://host:port or unix:/path.")]
     [TestCase("tcp://localhost:80", "udp-echo", "udp-echo does not run over tcp.")]
     [TestCase("tcp://localhost:80", "echo", "tcp://localhost:80: a server at an address can't be judged yet.")]
@@ -32,6 +32,16 @@ public sealed class Names
     [Test]
     public void A_contract_leaves_out_the_others() =>
         BuiltInTargets.Resolve("csharp", "udp-echo").Contracts.ShouldHaveSingleItem().Contract.ShouldBe("udp-echo");
+
+    [Test]
+    public void A_contract_that_is_not_promised_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("mine.yml", Yaml.Contract("echo", "command: [./a, '{port}']"));
+
+        Should.Throw<TargetException>(() => BuiltInTargets.Resolve(path, "client")).Message
+            .ShouldBe("mine does not promise the contract client; it promises echo.");
+    }
 
     [Test]
     public void A_file_is_referred_to_by_its_path()
@@ -57,6 +67,8 @@ public sealed class Names
     [TestCase("echo", "--listen=127.0.0.1:{port}", Transport.Tcp4)]
     [TestCase("echo", "{path}", Transport.Unix)]
     [TestCase("udp-echo", "{port}", Transport.Udp4)]
+    [TestCase("client", "{port}", Transport.Tcp4)]
+    [TestCase("client", "{path}", Transport.Unix)]
     public void A_command_is_a_target_of_one_transport(string contract, string argument, Transport transport)
     {
         var target = BuiltInTargets.Inline(["./target/release/my-echo", argument], contract);
@@ -89,6 +101,7 @@ public sealed class Names
     [TestCase("ehco", "{port}", "There is no contract 'ehco'; did you mean 'echo'?")]
     [TestCase("echo", "8080", "The command behind --: write {port} where it takes the port to listen on, or {path} where it takes the path of a Unix socket.")]
     [TestCase("udp-echo", "{path}", "The command behind --: write {port} where it takes the port to listen on.")]
+    [TestCase("client", "8080", "The command behind --: write {port} where it takes the port to connect to, or {path} where it takes the path of a Unix socket.")]
     [TestCase("echo", "{prot}", "The command behind --: '{prot}' is not a placeholder here (for the word itself in braces, write {{prot}}); did you mean '{port}'?")]
     [TestCase("echo", "{port}{backlog}", "The command behind --: {backlog} stands here, but no 'backlog' is declared to fill in.")]
     public void A_command_that_is_wrong_is_explained(string? contract, string argument, string message) =>
