@@ -7,7 +7,11 @@ namespace SocketConformance.Report;
 /// <summary>The run in one line.</summary>
 internal static class Headline
 {
-    public static string Word(RunReport report) => report.ExitCode switch
+    /// <summary>Such as <c>CONFORMANT</c>, or <c>NOT CONFORMANT (shard 2/3)</c>.</summary>
+    public static string Word(RunReport report) =>
+        report.Shard is { } shard ? $"{Word(report.ExitCode)} (shard {shard})" : Word(report.ExitCode);
+
+    private static string Word(ExitCode exit) => exit switch
     {
         ExitCode.Conformant => "CONFORMANT",
         ExitCode.NotConformant => "NOT CONFORMANT",

@@ -42,13 +42,26 @@ internal static class CommandLine
     {
         HelpName = "text|json|junit|markdown|html[=path]",
         Description = "Write a report. Without a path it goes to standard output, in place of the text. Repeatable",
-        CustomParser = ParseReports,
+        CustomParser = argument => ReportOptions.Parse(argument),
     };
 
     private static readonly Option<string?> KnownFailures = new("--known-failures")
     {
         HelpName = "file",
         Description = "Cases allowed to fail, each with a reason; an entry that passes, or names no case, fails the run",
+    };
+
+    private static readonly Option<string?> WriteKnownFailures = new("--write-known-failures")
+    {
+        HelpName = "file",
+        Description = "Write the present failures as such a file, for you to say why. With --known-failures of the same name it is brought up to date",
+    };
+
+    private static readonly Option<Shard?> ShardOf = new("--shard")
+    {
+        HelpName = "i/n",
+        Description = "Judge the i-th of n equal parts, with --report json=…; merge makes one report of all. Give every part the same options",
+        CustomParser = ParseShard,
     };
 
     private static readonly Option<int> Jobs = new("--jobs")
@@ -88,13 +101,19 @@ internal static class CommandLine
 
     private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases, and what the runner itself holds" };
 
+    private static readonly Option<bool> PrintTarget = new("--print-target") { Description = "Print the target file with every default and path filled in, and end" };
+
     private static readonly RootCommand Root = new(
         "Judges socket servers: which rules of their service they keep, and what exactly went over the wire where they break one.\n" +
         "A server of your own: ./run-conformance.sh --contract echo -- ./my-echo --port {port}\n\n" +
         "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
     {
-        Target, Contract, Case, DownTo, Report, KnownFailures, Jobs, DeadlineScale, Repeat, Strict, FailFast, List, Explain, Spec, SelfTest, Timings,
+        DiffCommand.Make(), MergeCommand.Make(), DoctorCommand.Make(), InitCommand.Make(),
+        Target, Contract, Case, DownTo, Report, KnownFailures, WriteKnownFailures, ShardOf, PrintTarget, Jobs, DeadlineScale, Repeat, Strict, FailFast, List, Explain, Spec, SelfTest, Timings,
     };
+
+    // Without an action of its own it would ask for a subcommand.
+    static CommandLine() => Root.SetAction(_ => 0);
 
     /// <summary>Reads the line; prints help, version or what is wrong with it otherwise.</summary>
     /// <returns>The options, or else the exit code.</returns>
@@ -102,9 +121,11 @@ internal static class CommandLine
     {
         var split = Array.IndexOf(args, "--");
         var parsed = Root.Parse(split < 0 ? args : args[..split]);
-        if (parsed.Action is not null && parsed.Errors.Count == 0)
-            return (null, (ExitCode)parsed.Invoke());
         var errors = parsed.Errors.Select(error => error.Message).ToList();
+        if (errors.Count == 0 && parsed.CommandResult.Command != Root && (split >= 0 || Misplaced(parsed) is not null))
+            errors.Add($"{Misplaced(parsed) ?? "A command behind --"} means nothing to {parsed.CommandResult.Command.Name}.");
+        if (parsed.Action != Root.Action && errors.Count == 0)
+            return (null, (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(Repeat) < 1) errors.Add("--repeat takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(SelfTest) is not (null or Matrix))
@@ -114,7 +135,7 @@ internal static class CommandLine
         if (errors.Count > 0)
         {
             foreach (var error in errors) Console.Error.WriteLine(error);
-            Console.Error.WriteLine("All options: ./run-conformance.sh --help");
+            Console.Error.WriteLine($"All options: ./run-conformance.sh {(parsed.CommandResult.Command == Root ? "" : $"{parsed.CommandResult.Command.Name} ")}--help");
             return (null, ExitCode.CouldNotJudge);
         }
 
@@ -126,6 +147,9 @@ internal static class CommandLine
             Level = parsed.GetValue(DownTo),
             Reports = parsed.GetValue(Report) ?? [],
             KnownFailures = parsed.GetValue(KnownFailures),
+            WriteKnownFailures = parsed.GetValue(WriteKnownFailures),
+            Shard = parsed.GetValue(ShardOf),
+            PrintTarget = parsed.GetValue(PrintTarget),
             Jobs = parsed.GetValue(Jobs),
             DeadlineScale = parsed.GetValue(DeadlineScale),
             Strict = parsed.GetValue(Strict),
@@ -156,21 +180,14 @@ internal static class CommandLine
         return 1;
     }
 
-    private static ReportRequest[] ParseReports(ArgumentResult result)
+    private static Shard? ParseShard(ArgumentResult result)
     {
-        List<ReportRequest> reports = [];
-        foreach (var token in result.Tokens)
-        {
-            try
-            {
-                reports.Add(ReportRequest.Parse(token.Value));
-            }
-            catch (ReportException mistake)
-            {
-                result.AddError(mistake.Message);
-            }
-        }
-
-        return [.. reports];
+        if (Shard.Parse(result.Tokens[0].Value) is { } shard) return shard;
+        result.AddError($"--shard takes i/n, such as 1/3 for the first of three, with i from 1 to n and n up to {Shard.Most}; not '{result.Tokens[0].Value}'.");
+        return null;
     }
+
+    /// <summary>An option of a run that stands before a command's name.</summary>
+    private static string? Misplaced(ParseResult parsed) =>
+        parsed.RootCommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit)?.Option.Name;
 }

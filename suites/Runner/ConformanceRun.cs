@@ -19,20 +19,25 @@ internal sealed class ConformanceRun
     private readonly Rounds rounds = new();
     private readonly List<(int Round, Footprint Held)> footprints = [];
     private readonly Plan plan;
+    private readonly Part? part;
     private int roundsBegun;
     private volatile bool interrupted;
 
     public ConformanceRun(RunOptions options, IReadOnlyList<Target> targets, CaseFilter filter, KnownFailures known)
     {
         (this.options, this.targets) = (options, targets);
-        problems = [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id))];
+        IReadOnlyList<Subject> subjects = [.. Subject.Of(targets)];
+        problems = [.. Problems(known, subjects, whole: options.Contract is null)];
+        part = options.Shard is { } shard ? Part.Of(shard, subjects, IsAsked) : null;
         plan = new Plan
         {
-            Subjects = [.. Subject.Of(targets)],
-            Selects = (clause, level, _) => level <= options.Level && filter.Selects(clause.Id),
+            Subjects = subjects,
+            Selects = (clause, level, subject) => part?.Holds(clause.Id, subject) ?? IsAsked(clause.Id, level),
             KnownFailures = known,
             Rounds = options.Repeat,
         };
+
+        bool IsAsked(string id, Level level) => level <= options.Level && filter.Selects(id);
     }
 
     public static string Version { get; } =
@@ -55,8 +60,8 @@ internal sealed class ConformanceRun
         progress.Begin(run.Load(options.Jobs).CountBy(id => id[..id.IndexOf('/')]).ToDictionary());
         while (roundsBegun < options.Repeat && !plan.Interrupted.IsCancellationRequested) JudgeOnce(run, progress);
 
-        var results = InOrder();
-        if (results.Count == 0 && !interrupted)
+        var results = ResultOrder.Sort(rounds.Results, [.. targets.Select(target => target.Name)]);
+        if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })
             problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' contracts and transports."));
         return new RunReport(
             Version, [.. targets.Select(Column.Summary)], results, Stopwatch.GetElapsedTime(started).TotalMilliseconds,
@@ -65,6 +70,7 @@ internal sealed class ConformanceRun
             Revision = Revision.Current,
             DeadlineScale = Patience.Scale,
             Rounds = Math.Max(1, roundsBegun),
+            Shard = part?.Shard,
         };
     }
 
@@ -80,17 +86,11 @@ internal sealed class ConformanceRun
         if (options.Timings && (round == 1 || round == options.Repeat)) footprints.Add((round, Footprint.Take()));
     }
 
-    private List<CaseResult> InOrder()
+    /// <param name="whole">The targets' contracts are all there: an entry that excuses nothing is out of date.</param>
+    private static IEnumerable<Problem> Problems(KnownFailures known, IReadOnlyList<Subject> subjects, bool whole)
     {
-        var columns = targets.Select((target, at) => (target.Name, at)).ToDictionary(pair => pair.Name, pair => pair.at);
-        var contracts = Contracts.All.Select((contract, at) => (contract, at)).ToDictionary(pair => pair.contract, pair => pair.at);
-        return
-        [
-            .. rounds.Results
-                .OrderBy(result => Catalogue.Position(result.Case))
-                .ThenBy(result => columns[result.Target])
-                .ThenBy(result => contracts[result.Contract])
-                .ThenBy(result => result.Transport),
-        ];
+        if (known.IsEmpty) return [];
+        IReadOnlyList<Judgement> possible = [.. Judgements.Of(subjects).Select(one => one.Judgement)];
+        return [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id)), .. known.Overlaps(possible), .. whole ? known.Idle(possible) : []];
     }
 }

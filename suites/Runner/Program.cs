@@ -6,11 +6,10 @@ using SocketConformance.Runner;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
 
-var (options, exit) = CommandLine.Read(args);
-if (options is null) return (int)exit;
 try
 {
-    return (int)await RunAsync(options);
+    var (options, exit) = CommandLine.Read(args);
+    return (int)(options is null ? exit : await RunAsync(options));
 }
 catch (Exception mistake) when (mistake is TargetException or ReportException)
 {
@@ -18,7 +17,7 @@ catch (Exception mistake) when (mistake is TargetException or ReportException)
     return (int)ExitCode.CouldNotJudge;
 }
 
-static async Task<ExitCode> RunAsync(RunOptions options)
+async Task<ExitCode> RunAsync(RunOptions options)
 {
     string[] ids = [.. Catalogue.Cases.Select(rule => rule.Id)];
     var filter = CaseFilter.Parse(options.Cases, ids);
@@ -45,12 +44,21 @@ static async Task<ExitCode> RunAsync(RunOptions options)
 
     var scale = Calibration.ScaleAsync();
     var targets = Columns.Of(options);
+    if (options.PrintTarget)
+    {
+        Console.Write(string.Join("---\n", targets.Select(TargetText.Render)));
+        return ExitCode.Conformant;
+    }
+
+    if (NewKnownFailures.Trouble(options) is { } trouble) throw new TargetException(trouble);
     var known = KnownFailures.Of(targets, options.KnownFailures);
     Patience.Scale = await scale * options.DeadlineScale;
-    return Judge(options, new ConformanceRun(options, targets, filter, known));
+    var report = Judge(options, new ConformanceRun(options, targets, filter, known));
+    NewKnownFailures.Write(report, options, known, $"./run-conformance.sh {string.Join(' ', args.Select(ShellWord.Of))}");
+    return report.ExitCode;
 }
 
-static ExitCode Judge(RunOptions options, ConformanceRun run)
+static RunReport Judge(RunOptions options, ConformanceRun run)
 {
     // A second signal finds no handler of ours and ends the process; the supervisor then cleans up.
     var signals = 0;
@@ -60,17 +68,14 @@ static ExitCode Judge(RunOptions options, ConformanceRun run)
     RunReport report;
     using (var progress = LiveProgress.On(ReportConsole.Error())) report = run.Judge(progress);
 
-    using var stdout = Console.OpenStandardOutput();
-    var writer = new ReportWriter(ReportConsole.Out(), stdout);
-    if (options.Reports.All(request => request.Path is not null)) writer.Write(report, new ReportRequest(ReportFormat.Text, null));
-    foreach (var request in options.Reports) writer.Write(report, request);
+    ReportOptions.Write(report, options.Reports);
     if (options.Timings)
     {
         Timings.Print(report);
         Timings.Print(run.Footprints);
     }
 
-    return report.ExitCode;
+    return report;
 
     void OnSignal(PosixSignalContext signal)
     {

@@ -12,6 +12,8 @@ internal sealed record RunOptions
     public Level Level { get; init; } = Level.May;
     public required IReadOnlyList<ReportRequest> Reports { get; init; }
     public string? KnownFailures { get; init; }
+    public string? WriteKnownFailures { get; init; }
+    public Shard? Shard { get; init; }
     public int Jobs { get; init; }
     public double DeadlineScale { get; init; }
     public bool Strict { get; init; }
@@ -25,6 +27,7 @@ internal sealed record RunOptions
     /// <summary>The self-test judges every broken server by every case, not only by the one that is named for it.</summary>
     public bool KillMatrix { get; init; }
     public bool Timings { get; init; }
+    public bool PrintTarget { get; init; }
 
     /// <summary>The command behind <c>--</c>; empty when there is none.</summary>
     public required IReadOnlyList<string> Command { get; init; }

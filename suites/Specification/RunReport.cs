@@ -27,6 +27,9 @@ public sealed record RunReport(
     /// <summary>How often every case was judged.</summary>
     public int Rounds { get; init; } = 1;
 
+    /// <summary>The part of a run that this is; null when it is the whole.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>True when no case speaks against any target and nothing stood in the way of judging.</summary>
     public bool Conformant => ExitCode == ExitCode.Conformant;
 

@@ -115,8 +115,7 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
         var contracts = On ?? about.Contracts;
         foreach (var subject in Plan.Current.Subjects)
         {
-            if (!contracts.Contains(subject.Contract.Contract) || !IsOver(subject.Transport)) continue;
-            if (Once && subject.Transport != subject.Contract.Transports.First(IsOver)) continue;
+            if (!IsAbout(subject, contracts)) continue;
             if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
             var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject) { Shared = about.Shared && CanShare(subject) }]));
             test.Name = $"{Id}({subject})";
@@ -131,6 +130,11 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     internal bool IsStarted(Subject subject) => !Unstarted && subject.Contract.Contract != Contracts.Client;
 
     internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
+
+    /// <param name="contracts">Those that the case is about.</param>
+    internal bool IsAbout(Subject subject, IReadOnlyList<string> contracts) =>
+        contracts.Contains(subject.Contract.Contract) && IsOver(subject.Transport)
+        && (!Once || subject.Transport == subject.Contract.Transports.First(IsOver));
 
     internal bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
 

@@ -84,7 +84,8 @@ public sealed class ShippedTargets
     private static IReadOnlyDictionary<Transport, IReadOnlyList<string>> Commands(ContractTarget contract) =>
         contract.Launch is ImageLaunch image ? image.Commands : contract.Launch.ShouldBeOfType<CommandLaunch>().Commands;
 
-    private static async Task<IEnumerable<string>> ProblemsAsync(string yaml)
+    /// <summary>What an editor with the schema would mark.</summary>
+    internal static async Task<IEnumerable<string>> ProblemsAsync(string yaml)
     {
         var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "targets", "target.schema.json"));
         using var folder = new CommandLine.TemporaryFolder();
