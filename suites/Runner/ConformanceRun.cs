@@ -56,7 +56,7 @@ internal sealed class ConformanceRun
         if (results.Count == 0 && !interrupted)
             problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' contracts and transports."));
         return new RunReport(
-            Version, [.. targets.Select(Column.Summary)], [.. InOrder()], Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            Version, [.. targets.Select(target => Column.Summary(target, plan))], [.. InOrder()], Stopwatch.GetElapsedTime(started).TotalMilliseconds,
             options.Strict, interrupted, problems);
     }
 

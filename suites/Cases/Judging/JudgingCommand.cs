@@ -23,7 +23,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             return context.CurrentResult;
         }
 
-        var result = Judge(server, outcome) with { DurationMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
+        var result = Judge(server, outcome) with { DurationMs = (Stopwatch.GetElapsedTime(started) - server.Waited).TotalMilliseconds };
 
         context.CurrentTest.Properties.Set(Result, result);
         context.CurrentResult.SetResult(State(result.Verdict), Message(result));
@@ -39,10 +39,14 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
 
     private Outcome RunOnce(TestExecutionContext context, Server server, bool fresh)
     {
+        var begun = false;
+        Exception? cause = null;
         try
         {
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
             if (!rule.Unstarted) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+            if (!rule.Unstarted && rule.Obstacle(server.Instance.Sight) is { } obstacle) throw obstacle;
+            begun = true;
             using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
             innerCommand.Execute(context);
             var outcome = new Outcome(null, server.Describe());
@@ -51,11 +55,12 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         }
         catch (Exception raised)
         {
-            var cause = raised is NUnitException ? raised.InnerException! : raised;
+            cause = raised is NUnitException ? raised.InnerException! : raised;
             return new Outcome(cause, server.Describe());
         }
         finally
         {
+            if (begun && server.Declared.Launch.ByOthers) server.LeaveAsync(rule.Id, passed: cause is null).GetAwaiter().GetResult();
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
@@ -76,13 +81,23 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             Source = rule.Source,
             Server = outcome.Server,
             Wire = server.Wire.Events,
-            Again = subject.Target.Again(rule.Id),
+            Again = subject.Target.Again(rule.Id, subject.Contract.Contract),
         };
         var broken = level == Level.Must ? Verdict.Fail : Verdict.Deviation;
 
         result = outcome.Raised switch
         {
             null => result,
+            _ when server.OutOfTime && server.IsRemote => result with
+            {
+                Verdict = Verdict.Inconclusive,
+                Reason = $"not done within {Patience.Case.TotalSeconds:0} s over the network: raise --deadline-scale, or judge the server on its own machine",
+            },
+            NotConformantException when server.MayHaveLost => result with
+            {
+                Verdict = Verdict.Inconclusive,
+                Reason = "a datagram did not come, and the network may have lost it: judge the server on its own machine",
+            },
             _ when server.OutOfTime => result with
             {
                 Verdict = broken,
