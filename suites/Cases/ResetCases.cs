@@ -77,6 +77,7 @@ public sealed class ResetCases
     public async Task A_storm_of_empty_connections_is_survived(Server server)
     {
         for (var connection = 0; connection < 200; connection++) (await server.ConnectAsync()).Close();
+        await server.QueueDrainsAsync();
 
         await server.AssertServesAsync("after 200 empty connections");
     }

@@ -97,7 +97,7 @@ public sealed class DatagramPeer : IDisposable
         return await ReceiveAsync();
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => Closing.Close(socket);
 
     // A server on loopback is asked from loopback: nobody else can send to this socket then.
     private static IPAddress From(IPAddress server) => (IPAddress.IsLoopback(server), server.AddressFamily) switch

@@ -48,7 +48,7 @@ public static class SocketTable
     {
         foreach (var type in (SocketType[])[SocketType.Stream, SocketType.Dgram])
         {
-            using var question = new Socket(AddressFamily.InterNetworkV6, type, ProtocolType.Unspecified) { DualMode = true };
+            var question = new Socket(AddressFamily.InterNetworkV6, type, ProtocolType.Unspecified) { DualMode = true };
             try
             {
                 question.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
@@ -56,6 +56,10 @@ public static class SocketTable
             catch (SocketException)
             {
                 return true;
+            }
+            finally
+            {
+                Closing.Close(question);
             }
         }
 

@@ -62,7 +62,7 @@ public static class JsonReport
         var matrix = new Matrix(report);
         return new JsonRun(
             Schema,
-            new JsonSuite(report.Version),
+            new JsonSuite(report.Version, report.Revision ?? 0, Rounded(report.DeadlineScale), report.Rounds),
             report.Conformant,
             report.Interrupted,
             report.Strict,
@@ -111,7 +111,12 @@ public static class JsonReport
         run.DurationMs,
         run.Strict,
         run.Interrupted,
-        [.. run.Problems.Select(problem => new Problem(JsonWord.ProblemKindOf(problem.Kind)!.Value, problem.Message))]);
+        [.. run.Problems.Select(problem => new Problem(JsonWord.ProblemKindOf(problem.Kind)!.Value, problem.Message))])
+    {
+        Revision = run.Suite.Revision == 0 ? null : run.Suite.Revision,
+        DeadlineScale = run.Suite.DeadlineScale,
+        Rounds = run.Suite.Rounds,
+    };
 
     private static CaseResult Result(JsonResult result) => new()
     {

@@ -17,7 +17,8 @@ internal sealed record JsonRun(
     IReadOnlyList<JsonResult> Results,
     IReadOnlyDictionary<string, JsonCounts> Summary);
 
-internal sealed record JsonSuite(string Version);
+/// <summary>Later fields are optional: a report of an older suite can still be read. Its revision is 0.</summary>
+internal sealed record JsonSuite(string Version, int Revision = 0, double DeadlineScale = 1, int Rounds = 1);
 
 internal sealed record JsonTarget(string Name, string How, IReadOnlyList<string> Declared);
 

@@ -39,6 +39,8 @@ public static class MarkdownReport
                 text.Append(CultureInfo.InvariantCulture, $"  - not declared: {undeclared}\n");
         }
 
+        if (Headline.Measure(report) is { Length: > 0 } measure)
+            text.Append(CultureInfo.InvariantCulture, $"- judged by {Escaping.Markdown(measure)}\n");
         text.Append('\n');
     }
 

@@ -29,11 +29,13 @@ internal static class Column
 
     private static string Declared(ContractTarget contract)
     {
+        var transports = string.Join(' ', contract.Transports.Select(transport => transport.Word()));
+        if (contract.Contract == Contracts.Client) return $"client: {transports}";
         List<string> words = [contract.Concurrent ? "concurrent" : "one at a time"];
         if (contract.Backlog is { } backlog) words.Add(string.Create(CultureInfo.InvariantCulture, $"backlog {backlog}"));
         else if (!Contracts.IsDatagram(contract.Contract)) words.Add("no backlog declared");
         words.Add(contract.Graceful ? "graceful" : "not graceful");
-        words.Add(string.Join(' ', contract.Transports.Select(transport => transport.Word())));
+        words.Add(transports);
         return $"{contract.Contract}: {string.Join(", ", words)}";
     }
 }

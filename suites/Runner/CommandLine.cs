@@ -10,6 +10,8 @@ namespace SocketConformance.Runner;
 /// <summary>The options, their help, and what is wrong with a line that can't be read.</summary>
 internal static class CommandLine
 {
+    private const string Matrix = "matrix";
+
     private static readonly Option<string[]> Target = new("--target", "-t")
     {
         HelpName = "name|file|address",
@@ -69,15 +71,30 @@ internal static class CommandLine
     private static readonly Option<bool> FailFast = new("--fail-fast") { Description = "End at the first failure" };
     private static readonly Option<bool> List = new("--list") { Description = "List the cases" };
     private static readonly Option<string?> Explain = new("--explain") { HelpName = "case", Description = "One case whole: what it asks for, where that comes from, how it is observed, what breaks it" };
-    private static readonly Option<bool> SelfTest = new("--self-test") { Description = "Judge the suite itself: every broken server must be caught" };
-    private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases" };
+    private static readonly Option<bool> Spec = new("--spec") { Description = "Print the whole specification, in Markdown" };
+
+    private static readonly Option<int> Repeat = new("--repeat")
+    {
+        HelpName = "n",
+        Description = "Judge everything n times; a case whose verdicts differ is flaky, which fails the run",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<string?> SelfTest = new("--self-test")
+    {
+        HelpName = "matrix",
+        Description = "Judge the suite itself: every broken server must be caught by the case that is named for it (a minute). --self-test matrix judges every broken server by every case that applies, and prints who catches what (many minutes)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases, and what the runner itself holds" };
 
     private static readonly RootCommand Root = new(
         "Judges socket servers: which rules of their service they keep, and what exactly went over the wire where they break one.\n" +
         "A server of your own: ./run-conformance.sh --contract echo -- ./my-echo --port {port}\n\n" +
         "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
     {
-        Target, Contract, Case, DownTo, Report, KnownFailures, Jobs, DeadlineScale, Strict, FailFast, List, Explain, SelfTest, Timings,
+        Target, Contract, Case, DownTo, Report, KnownFailures, Jobs, DeadlineScale, Repeat, Strict, FailFast, List, Explain, Spec, SelfTest, Timings,
     };
 
     /// <summary>Reads the line; prints help, version or what is wrong with it otherwise.</summary>
@@ -92,6 +109,9 @@ internal static class CommandLine
         if (split >= 0 && args.Length == split + 1) errors.Add("Nothing stands behind --: the command of a server to test belongs there.");
         if (split >= 0 && parsed.GetResult(Target) is { Implicit: false }) errors.Add("--target and a command behind -- both say what to judge: leave one of them out.");
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(Repeat) < 1) errors.Add("--repeat takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(SelfTest) is not (null or Matrix))
+            errors.Add($"--self-test stands alone or takes {Matrix}, not '{parsed.GetValue(SelfTest)}'.");
         if (errors.Count == 0 && parsed.GetValue(Report)?.Count(report => report.Path is null) > 1)
             errors.Add("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
         if (errors.Count > 0)
@@ -115,7 +135,10 @@ internal static class CommandLine
             FailFast = parsed.GetValue(FailFast),
             List = parsed.GetValue(List),
             Explain = parsed.GetValue(Explain),
-            SelfTest = parsed.GetValue(SelfTest),
+            Spec = parsed.GetValue(Spec),
+            Repeat = parsed.GetValue(Repeat),
+            SelfTest = parsed.GetResult(SelfTest) is not null,
+            KillMatrix = parsed.GetValue(SelfTest) is not null,
             Timings = parsed.GetValue(Timings),
             Command = split < 0 ? [] : args[(split + 1)..],
         }, ExitCode.Conformant);

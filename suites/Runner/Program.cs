@@ -31,15 +31,22 @@ static async Task<ExitCode> RunAsync(RunOptions options)
     if (options.Explain is { } id)
     {
         var explained = CaseFilter.Parse([id], ids);
-        foreach (var rule in Catalogue.Cases.Where(rule => explained.Selects(rule.Id))) Listing.Explain(rule);
+        Listing.Explain(Catalogue.Cases.Where(rule => explained.Selects(rule.Id)));
+        return ExitCode.Conformant;
+    }
+
+    if (options.Spec)
+    {
+        Console.Write(SpecificationText.Whole());
         return ExitCode.Conformant;
     }
 
     if (options.SelfTest) return await SelfTest.RunAsync(options, filter.Selects);
 
-    Patience.Scale = options.DeadlineScale;
+    var scale = Calibration.ScaleAsync();
     var targets = Columns.Of(options);
     var known = KnownFailures.Of(targets, options.KnownFailures);
+    Patience.Scale = await scale * options.DeadlineScale;
     return Judge(options, new ConformanceRun(options, targets, filter, known));
 }
 
@@ -57,7 +64,12 @@ static ExitCode Judge(RunOptions options, ConformanceRun run)
     var writer = new ReportWriter(ReportConsole.Out(), stdout);
     if (options.Reports.All(request => request.Path is not null)) writer.Write(report, new ReportRequest(ReportFormat.Text, null));
     foreach (var request in options.Reports) writer.Write(report, request);
-    if (options.Timings) Timings.Print(report);
+    if (options.Timings)
+    {
+        Timings.Print(report);
+        Timings.Print(run.Footprints);
+    }
+
     return report.ExitCode;
 
     void OnSignal(PosixSignalContext signal)

@@ -18,7 +18,12 @@ internal sealed record RunOptions
     public bool FailFast { get; init; }
     public bool List { get; init; }
     public string? Explain { get; init; }
+    public bool Spec { get; init; }
+    public int Repeat { get; init; } = 1;
     public bool SelfTest { get; init; }
+
+    /// <summary>The self-test judges every broken server by every case, not only by the one that is named for it.</summary>
+    public bool KillMatrix { get; init; }
     public bool Timings { get; init; }
 
     /// <summary>The command behind <c>--</c>; empty when there is none.</summary>

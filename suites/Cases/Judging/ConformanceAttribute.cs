@@ -107,6 +107,9 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     /// <summary>The case starts its servers itself, rather than being given one that listens.</summary>
     public bool Unstarted { get; init; }
 
+    /// <summary>The rule can be told to be kept by a server that answers nothing.</summary>
+    public bool NeedsNoAnswer { get; init; }
+
     public Clause Clause => new(Id, Level, Source, Statement, How, Catches);
 
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
@@ -128,11 +131,14 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
 
     public TestCommand Wrap(TestCommand command) => new JudgingCommand(command, this);
 
+    /// <summary>Whether the case is given a server that listens. A client never does.</summary>
+    internal bool IsStarted(Subject subject) => !Unstarted && subject.Contract.Contract != Contracts.Client;
+
     internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
 
-    private bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
+    internal bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
 
-    private bool CanShare(Subject subject) => !Alone && !Unstarted
+    private bool CanShare(Subject subject) => !Alone && IsStarted(subject)
         && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch.ByOthers: false };
 
     /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>

@@ -44,11 +44,21 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         try
         {
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            if (!rule.Unstarted) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
-            if (!rule.Unstarted && rule.Obstacle(server.Instance.Sight) is { } obstacle) throw obstacle;
+            // One exchange is all that echo-once has.
+            var answersOnce = server.Declared is { Contract: Contracts.EchoOnce, Launch.ByOthers: true };
+            if (Plan.Current.AsksForPrerequisites && rule.IsStarted(server.Subject) && !rule.NeedsNoAnswer && !answersOnce)
+                Plan.Current.Prerequisites.RequireAsync(server.Subject, rule.Id).GetAwaiter().GetResult();
+            if (rule.IsStarted(server.Subject))
+            {
+                server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+                if (rule.Obstacle(server.Instance.Sight) is { } obstacle) throw obstacle;
+            }
+
             begun = true;
+            server.Begin();
             using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
             innerCommand.Execute(context);
+            server.RequireForeground();
             var outcome = new Outcome(null, server.Describe());
             if (server.Shared) server.PassOnAsync().GetAwaiter().GetResult();
             return outcome;
@@ -109,6 +119,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
                 Verdict = broken, Expected = fault.Expected, Observed = fault.Observed, Hint = fault.Hint,
             },
             ShouldAssertException fact => result with { Verdict = broken, Expected = rule.Statement, Observed = Facts.Words(fact) },
+            NotTestableException missing => result with { Verdict = broken, Reason = missing.Message, Wire = missing.Wire, Server = missing.Server },
             NotApplicableException reason => result with { Verdict = Verdict.Skip, Reason = reason.Message },
             NotObservableException reason => result with { Verdict = Verdict.Inconclusive, Reason = reason.Message },
             LaunchException or TargetException => result with { Verdict = Verdict.Error, Reason = outcome.Raised.Message },

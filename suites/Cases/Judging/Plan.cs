@@ -14,14 +14,22 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>The cases that may fail, each with a reason.</summary>
     public required KnownFailures KnownFailures { get; init; }
 
+    /// <summary>Whether a subject that answers nothing fails its cases for that reason, unasked.</summary>
+    public bool AsksForPrerequisites { get; init; } = true;
+
+    /// <summary>How often the cases are run before everything that was started for them is ended.</summary>
+    public int Rounds { get; init; } = 1;
+
     /// <summary>Cancelled once nothing more is to be judged.</summary>
     public CancellationToken Interrupted => interruption.Token;
 
     internal Launcher Launcher { get; }
     internal Spares Spares { get; } = new();
     internal Visits Visits { get; } = new();
+    internal Prerequisites Prerequisites { get; } = new();
 
     private static Plan? current;
+    private int roundsEnded;
     private readonly CancellationTokenSource interruption = new();
     private readonly ConcurrentDictionary<Subject, int> planned = new();
 
@@ -41,6 +49,13 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>Whether every server of that image had a container of its own.</summary>
     public bool HasContainerEach(ImageLaunch launch) => Launcher.HasContainerEach(launch);
 
+    /// <summary>Ends the servers of a round: the next one begins as the first did. After the last, ends everything.</summary>
+    internal async Task EndRoundAsync()
+    {
+        if (++roundsEnded >= Rounds || Interrupted.IsCancellationRequested) await DisposeAsync();
+        else await Spares.DisposeAsync();
+    }
+
     /// <summary>Ends whatever the run has started.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -56,6 +71,7 @@ public sealed class Plan : IAsyncDisposable
     private static Plan FromEnvironment()
     {
         var names = Environment.GetEnvironmentVariable("SOCKETCONFORMANCE_TARGETS") ?? "csharp,python";
+        Patience.Scale = Calibration.ScaleAsync().GetAwaiter().GetResult();
         var targets = names.Split(',').Select(name => BuiltInTargets.Resolve(name, contract: null)).ToList();
         return new Plan { Subjects = [.. Subject.Of(targets)], KnownFailures = KnownFailures.Of(targets) };
     }

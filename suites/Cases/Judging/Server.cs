@@ -8,8 +8,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> owned = [];
     private readonly SemaphoreSlim connecting = new(1);
-    private Instance? instance;
+    private Instance? instance, started;
     private int sanityChecks;
+    private bool signalled;
 
     public Subject Subject { get; } = subject;
     public ContractTarget Declared => Subject.Contract;
@@ -44,10 +45,21 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Starts an instance, besides the one that was started for the case. Ended with the case.</summary>
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
-        var started = await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options);
-        Own(started);
+        started = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
         return started;
     }
+
+    /// <summary>A place for the suite itself to listen at; given back with the case.</summary>
+    public async Task<ReservedPlace> ReserveAsync() => Own(await Plan.Current.Launcher.ReserveAsync(Subject.Contract, Transport));
+
+    /// <summary>Listens there, until the end of the case.</summary>
+    public Listener Listen(EndPoint endPoint) => Own(Listener.Open(endPoint, Wire));
+
+    /// <summary>Takes the longest waiting connection; it ends with the case.</summary>
+    public Peer? Accept(Listener listener) => listener.Accept() is { } peer ? Own(peer) : null;
+
+    /// <summary>What <c>getent</c> finds under a name where the target's instances run.</summary>
+    public Task<string> LookUpAsync(string name) => Plan.Current.Launcher.LookUpAsync(Subject.Contract, name);
 
     /// <summary>Begins to connect, whether or not there is a place: what happens is for the case to say.</summary>
     public Peer BeginConnect(IPAddress? from = null, int? receiveBuffer = null) =>
@@ -118,6 +130,17 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Task<bool> QueueBecomesAsync(int length) =>
         Until.TrueAsync(() => SocketTable.Listener(EndPoint)?.Length == length);
 
+    /// <summary>Waits until the accept queue is empty, for as long as it gets shorter: on a busy machine a server that forks for
+    /// each of 200 peers needs longer for all of them than one may wait for an answer, and is not silent for that.</summary>
+    public async Task QueueDrainsAsync()
+    {
+        if (Instance.Sight.Hidden is not null) return;
+        for (var before = Length(); before > 0; before = Length())
+            if (!await Until.TrueAsync(() => Length() < before)) return;
+
+        int Length() => SocketTable.Listener(EndPoint)?.Length ?? 0;
+    }
+
     /// <summary>Waits until the server has taken this peer's connection out of its accept queue. Where that can't be seen
     /// it does not wait: a case that rests on it says so in its <see cref="Needs"/>.</summary>
     public async Task AssertAcceptedAsync(Peer peer)
@@ -150,6 +173,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public void Signal(Signal signal)
     {
         Wire.Note($"signal {signal.Word()}");
+        signalled = true;
         Process.Send(signal);
     }
 
@@ -162,8 +186,20 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Sends the signal that asks to stop, once the server sleeps.</summary>
     public async Task AskToStopAsync(Signal? signal = null)
     {
+        RequireForeground();
+        if (Process.Exited.IsCompleted) throw new NotConformantException("a server that runs until it is asked to stop", "it had ended before");
         await Process.SleepsAsync();
         Signal(signal ?? StopSignal);
+    }
+
+    /// <summary>A server whose process has ended by itself while something goes on serving can't be judged: no signal would reach
+    /// it, and no exit status be its own.</summary>
+    /// <exception cref="LaunchException">This one is like that.</exception>
+    internal void RequireForeground()
+    {
+        if (signalled || Contract == Contracts.EchoOnce || instance?.Process is not { Exited.IsCompleted: true } process) return;
+        if (Contracts.IsDatagram(Contract) ? SocketTable.IsBound(Address) : SocketTable.Listener(EndPoint) is not null)
+            throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
     }
 
     /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
@@ -200,13 +236,12 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
     internal async Task StartForCaseAsync(bool fresh = false)
     {
-        OutOfTime = false;
+        signalled = false;
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
         (Waited, IsRemote) = (instance.Waited, instance.Sight.Remote);
         if (Declared.Launch.ByOthers) await Plan.Current.Visits.To(Subject).BeginAsync(instance);
-        Wire = new Wire(); // its clock starts with the case
     }
 
     /// <summary>Takes leave of a server that others run.</summary>
@@ -223,6 +258,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         await EndPeersAsync();
         await Plan.Current.Visits.To(Subject).EndAsync(visited, rule, passed, peers);
     }
+
+    /// <summary>The case begins, and with it the clock of its wire.</summary>
+    internal void Begin() => (OutOfTime, Wire) = (false, new Wire());
 
     /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>
     internal async Task PassOnAsync()
@@ -255,17 +293,19 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         IAsyncDisposable[] ending;
         lock (owned)
         {
-            ending = [.. owned];
+            ending = [.. owned.AsEnumerable().Reverse()];
             owned.Clear();
         }
 
         foreach (var one in ending) await one.DisposeAsync();
     }
 
-    /// <summary>The server's command, state and last words, in one line each; null when nothing was started.</summary>
+    /// <summary>The server's command, state and last words, in one line each; those of the last one started where the case
+    /// starts them itself; null when nothing was started.</summary>
     internal string? Describe()
     {
-        if (instance?.Process is not { } process) return instance is null ? null : $"{EndPoint}, run by someone else";
+        if ((instance ?? started) is not { } described) return null;
+        if (described.Process is not { } process) return $"{described.EndPoint}, run by someone else";
         var state = process.Exited.IsCompletedSuccessfully ? $"ended with {ExitStatus.Words(process.Exited.Result)}" : "still running";
         return $"\"{process.Command}\": {state}, stdout {Last(process.Stdout)}, stderr {Last(process.Stderr)}";
 

@@ -108,9 +108,17 @@ public sealed class Messages
         Yaml.Mistake(Yaml.Contract("echo", "command: [./a, '{port}']", "image: mine", key)).ShouldStartWith(message);
 
     [TestCase("udp-echo", "backlog: 5", "my.yaml:5:5: 'backlog' has no meaning for udp-echo: datagrams have no connections that wait.")]
+    [TestCase("client", "backlog: 5", "my.yaml:5:5: 'backlog' has no meaning for client: it does not listen, and ends by itself.")]
+    [TestCase("client", "ready: x", "my.yaml:5:5: 'ready' has no meaning for client: it does not listen, and ends by itself.")]
+    [TestCase("client", "graceful: true", "my.yaml:5:5: 'graceful' has no meaning for client: it does not listen, and ends by itself.")]
     [TestCase("udp-echo", "transports: [tcp4]", "my.yaml:5:18: a transport of udp-echo is udp4 or udp6, not 'tcp4'.")]
     public void Of_what_a_contract_has_not(string contract, string key, string message) =>
         Yaml.Mistake(Yaml.Contract(contract, "command: [./a, '{port}']", key)).ShouldBe(message);
+
+    [TestCase("command: [./a]", "my.yaml:4:14: the command does not say where to connect: write \"{port}\" in it or in 'env'; give a 'port' if the client can't be told one.")]
+    [TestCase("command: {unix: [./a, '{port}']}", "my.yaml:4:21: the command does not say where to connect: write \"{path}\" in it or in 'env'.")]
+    [TestCase("address: tcp://localhost:80", "my.yaml:4:14: a client is at no address: give the command that starts it.")]
+    public void Of_a_client(string key, string message) => Yaml.Mistake(Yaml.Contract("client", key)).ShouldBe(message);
 
     [Test]
     public void Of_transports_without_a_command() =>

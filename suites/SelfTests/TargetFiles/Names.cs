@@ -23,7 +23,7 @@ public sealed class Names
         Should.Throw<TargetException>(() => BuiltInTargets.Resolve(name, contract: null)).Message.ShouldStartWith(message);
 
     [TestCase("csharp", "ehco", "There is no contract 'ehco'; did you mean 'echo'? The contracts are echo, echo-once,")]
-    [TestCase("csharp", "client", "csharp does not promise the contract client; it promises echo, echo-once,")]
+    [TestCase("tcp://localhost:80", "client", "a client is at no address: give the command that starts it.")]
     [TestCase("tcp://localhost", "echo", "'tcp://localhost' has no port: tcp://localhost:<port>.")]
     [TestCase("tcp://localhost:80", "udp-echo", "udp-echo does not run over tcp.")]
     [TestCase("csharp", "echo,ehco", "There is no contract 'ehco'; did you mean 'echo'? The contracts are echo, echo-once,")]
@@ -54,6 +54,16 @@ public sealed class Names
         BuiltInTargets.Resolve("csharp", "udp-echo").Contracts.ShouldHaveSingleItem().Contract.ShouldBe("udp-echo");
 
     [Test]
+    public void A_contract_that_is_not_promised_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("mine.yml", Yaml.Contract("echo", "command: [./a, '{port}']"));
+
+        Should.Throw<TargetException>(() => BuiltInTargets.Resolve(path, "client")).Message
+            .ShouldBe("mine does not promise the contract client; it promises echo.");
+    }
+
+    [Test]
     public void A_file_is_referred_to_by_its_path()
     {
         using var folder = new TemporaryFolder();
@@ -77,6 +87,8 @@ public sealed class Names
     [TestCase("echo", "--listen=127.0.0.1:{port}", Transport.Tcp4)]
     [TestCase("echo", "{path}", Transport.Unix)]
     [TestCase("udp-echo", "{port}", Transport.Udp4)]
+    [TestCase("client", "{port}", Transport.Tcp4)]
+    [TestCase("client", "{path}", Transport.Unix)]
     public void A_command_is_a_target_of_one_transport(string contract, string argument, Transport transport)
     {
         var target = BuiltInTargets.Inline(["./target/release/my-echo", argument], contract);
@@ -110,6 +122,7 @@ public sealed class Names
     [TestCase("ehco", "{port}", "There is no contract 'ehco'; did you mean 'echo'?")]
     [TestCase("echo", "8080", "The command behind --: write {port} where it takes the port to listen on, or {path} where it takes the path of a Unix socket; for a server that can't be told, a target file can say which port it has")]
     [TestCase("udp-echo", "{path}", "The command behind --: write {port} where it takes the port to listen on; for a server")]
+    [TestCase("client", "8080", "The command behind --: write {port} where it takes the port to connect to, or {path} where it takes the path of a Unix socket.")]
     [TestCase("echo", "{prot}", "The command behind --: '{prot}' is not a placeholder here (for the word itself in braces, write {{prot}}); did you mean '{port}'?")]
     [TestCase("echo", "{port}{backlog}", "The command behind --: {backlog} stands here, but no 'backlog' is declared to fill in.")]
     public void A_command_that_is_wrong_is_explained(string? contract, string argument, string message) =>

@@ -10,8 +10,6 @@ namespace SocketConformance.SelfTests.TargetFiles;
 /// <summary>The built-in targets are target files as any other.</summary>
 public sealed class ShippedTargets
 {
-    private static readonly string[] Promised = [.. Contracts.All.Where(contract => contract != Contracts.Client)];
-
     [TestCase("csharp")]
     [TestCase("python")]
     [TestCase("python3")]
@@ -21,18 +19,19 @@ public sealed class ShippedTargets
         var target = BuiltInTargets.Resolve(name, contract: null);
 
         (target.Name, target.Reference).ShouldBe((name, name));
-        target.Contracts.Select(contract => contract.Contract).ShouldBe(Promised);
+        target.Contracts.Select(contract => contract.Contract).ShouldBe(Contracts.All);
         foreach (var contract in target.Contracts)
         {
+            var hasBacklog = contract.Contract != Contracts.Client && !Contracts.IsDatagram(contract.Contract);
             contract.Transports.ShouldBe(Contracts.Transports(contract.Contract));
-            contract.Backlog.ShouldBe(Contracts.IsDatagram(contract.Contract) ? null : 5);
-            contract.Graceful.ShouldBe(name == "csharp");
+            contract.Backlog.ShouldBe(hasBacklog ? 5 : null);
+            contract.Graceful.ShouldBe(name == "csharp" && contract.Contract != Contracts.Client);
             contract.Concurrent.ShouldBe(contract.Contract is Contracts.Threaded or Contracts.Forking || (contract.Contract == Contracts.Echo && name == "csharp"));
             foreach (var (transport, command) in Commands(contract))
             {
                 command.Contains("--unix").ShouldBe(transport == Transport.Unix);
                 command.Contains("--port").ShouldBe(transport != Transport.Unix);
-                command.Contains("--backlog").ShouldBe(!Contracts.IsDatagram(contract.Contract));
+                command.Contains("--backlog").ShouldBe(hasBacklog);
                 command.ShouldContain(word => word == contract.Contract || word.EndsWith($"/{contract.Contract.Replace('-', '_')}.py", StringComparison.Ordinal));
             }
         }
@@ -69,6 +68,10 @@ public sealed class ShippedTargets
     [TestCase("name: x\ncontracts: {echo: {image: 'a b', port: 80}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}'], env: {A B: c}}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}'], env: {SOCKET_CONFORMANCE_RUN: c}}}")]
+    [TestCase("name: x\ncontracts: {client: {command: [a, '{port}'], backlog: 5}}")]
+    [TestCase("name: x\ncontracts: {client: {command: [a, '{port}'], ready: x}}")]
+    [TestCase("name: x\ncontracts: {client: {address: 'tcp://a:1'}}")]
+    [TestCase("name: x\ncontracts: {client: {container: y}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a]}}\nknown-failures: [{case: a/b}]")]
     public async Task What_the_reader_refuses_is_marked_in_editors(string text)
     {
