@@ -174,14 +174,24 @@ public sealed class StartCases
         // The kernel does not keep every connection in TIME-WAIT when it has much to do: then there is nothing to see.
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            await using var killed = await server.StartAsync();
+            var killed = await server.StartAsync();
             var port = ((IPEndPoint)killed.EndPoint).Port;
             await LeaveInTimeWaitAsync(server, killed);
-            if (!await Until.TrueAsync(() => IsInTimeWait(port), TimeSpan.FromMilliseconds(500))) continue;
+            if (!await Until.TrueAsync(() => IsInTimeWait(port), TimeSpan.FromMilliseconds(500)))
+            {
+                await killed.DisposeAsync(); // a fixed port is wanted again
+                continue;
+            }
 
-            await using var again = await server.StartAsync(new StartOptions { Port = port, Unready = true });
+            var again = await server.StartAsync(new StartOptions { Port = port, Unready = true });
             var listens = await ListensAsync(again);
-            if (!IsInTimeWait(port)) continue;
+            if (!IsInTimeWait(port))
+            {
+                await again.DisposeAsync();
+                await killed.DisposeAsync();
+                continue;
+            }
+
             if (!listens) await DoesNotListenAsync(again);
             return;
         }
