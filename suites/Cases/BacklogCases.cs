@@ -57,7 +57,7 @@ public sealed class BacklogCases
     [Conformance("backlog/bounded", Level.Should, "POSIX listen; Linux listen(2)",
         "A server that is busy lets no more peers connect than the platform does for its backlog.",
         On = [Contracts.Uppercase, Contracts.EchoOnce],
-        Needs = Needs.Backlog | Needs.Sequential,
+        Needs = Needs.Backlog | Needs.Sequential | Needs.SocketTable,
         How = "While the server serves an idle peer, others connect one by one until one gets no place; a listener of the suite's own with the same backlog tells how many that may be.",
         Catches = "a server that accepts on a thread of its own and lets connections pile up inside")]
     public async Task No_more_than_the_queue_get_a_place(Server server)

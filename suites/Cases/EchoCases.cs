@@ -273,6 +273,7 @@ public sealed class EchoCases
     [Conformance("echo/urgent-byte", May, "RFC 9293 §3.8.5",
         "A server keeps the bytes around an urgent byte intact.",
         Over = Over.Tcp,
+        Needs = Needs.NoProxy,
         How = "Three bytes, an urgent one, three more and FIN are sent; the six must come back, with or without the urgent one in its place.",
         Catches = "a server that ends or loses data at an urgent byte")]
     public async Task Bytes_around_an_urgent_one_come_back(Server server)

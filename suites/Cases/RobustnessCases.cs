@@ -9,7 +9,7 @@ public sealed class RobustnessCases
     [Conformance("robustness/half-open-peer", Must, "RFC 9293 §3.5.1",
         "A server serves others while the host of a peer has vanished: no FIN, no RST, no acknowledgement.",
         On = [Contracts.Echo, Contracts.Threaded, Contracts.Forking],
-        Over = Over.Tcp, Needs = Needs.Concurrent,
+        Over = Over.Tcp, Needs = Needs.Concurrent | Needs.SocketTable,
         How = "A peer's kernel drops every packet of its connection, as if it had lost power; its request still arrives. Once the server has read it, another peer must be served.",
         Catches = "a server that holds a lock until a reply is acknowledged")]
     public async Task A_vanished_host_harms_no_other(Server server)
@@ -27,6 +27,7 @@ public sealed class RobustnessCases
         "A server that has sent its reply serves the next peer, although nobody acknowledges the reply.",
         On = [Contracts.Uppercase, Contracts.Threaded],
         Over = Over.Tcp,
+        Needs = Needs.SocketTable,
         How = "A peer's kernel drops every packet of its connection, as if it had lost power; its request still arrives. The next peer must be served.",
         Catches = "a server that lingers in close until its reply is acknowledged")]
     public async Task The_reply_to_a_vanished_host_holds_up_nobody(Server server)
@@ -124,6 +125,7 @@ public sealed class RobustnessCases
         On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded],
         Over = Over.Tcp,
         Once = true,
+        Needs = Needs.NoProxy,
         How = "200 peers connect and reset without a byte, one after the other; the next must be served.",
         Catches = "a server that takes too many failed connections for its own failure")]
     public async Task A_port_scan_is_survived(Server server)
@@ -137,6 +139,7 @@ public sealed class RobustnessCases
         "A server to which a peer sends urgent data serves the others on.",
         Over = Over.Tcp,
         Once = true,
+        Needs = Needs.NoProxy,
         How = "A peer sends an urgent byte and ordinary ones, reads to the end and closes; one that has waited meanwhile, and a fresh one, must be served.",
         Catches = "a server that takes urgent data for a failure of its own")]
     public async Task Urgent_data_harms_no_other(Server server)

@@ -177,11 +177,21 @@ public sealed class StartCases
             var killed = await server.StartAsync();
             var port = ((IPEndPoint)killed.EndPoint).Port;
             await LeaveInTimeWaitAsync(server, killed);
-            if (!await Until.TrueAsync(() => IsInTimeWait(port), TimeSpan.FromMilliseconds(500))) continue;
+            if (!await Until.TrueAsync(() => IsInTimeWait(port), TimeSpan.FromMilliseconds(500)))
+            {
+                await killed.DisposeAsync(); // a fixed port is wanted again
+                continue;
+            }
 
             var again = await server.StartAsync(new StartOptions { Port = port, Unready = true });
             var listens = await ListensAsync(again);
-            if (!IsInTimeWait(port)) continue;
+            if (!IsInTimeWait(port))
+            {
+                await again.DisposeAsync();
+                await killed.DisposeAsync();
+                continue;
+            }
+
             if (!listens) await DoesNotListenAsync(again);
             return;
         }

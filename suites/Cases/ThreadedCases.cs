@@ -162,7 +162,7 @@ public sealed class ThreadedCases
         "A server whose peer vanishes in the middle of a request serves the others on.",
         How = "Two peers are connected; one resets. A fresh peer and the one that stayed are both answered.",
         Catches = "a server that an exception in one handler ends",
-        Needs = Needs.Concurrent)]
+        Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task A_vanished_peer_harms_no_other(Server server)
     {
         var bystander = await server.ConnectAsync();

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using SocketConformance.Report;
 using SocketConformance.Specification;
+using SocketConformance.Targets;
 
 namespace SocketConformance.Runner;
 
@@ -13,15 +14,15 @@ internal static class CommandLine
 
     private static readonly Option<string[]> Target = new("--target", "-t")
     {
-        HelpName = "name|file",
-        Description = "What to judge, one column each; repeat it or use commas. csharp (the bundled reference; the default), python (the Python scripts under 2.7 in a container), python3 (the same under 3.x), python-local (the same with the Python of this machine) or a target file *.yaml",
+        HelpName = "name|file|address",
+        Description = "What to judge, one column each; repeat it or use commas. csharp (the bundled reference; the default), python (the Python scripts under 2.7 in a container), python3 (the same under 3.x), python-local (the same with the Python of this machine), a target file *.yaml, or a server that others run: tcp://host:port, udp://host:port, unix:/path, container:name",
         DefaultValueFactory = _ => ["csharp"],
     };
 
     private static readonly Option<string?> Contract = new("--contract")
     {
         HelpName = "name",
-        Description = $"The contract that a command behind -- serves: {string.Join(", ", Contracts.All)}",
+        Description = $"The contracts, with commas between them, that a command behind -- or a server at an address serves: {string.Join(", ", Contracts.All)}",
     };
 
     private static readonly Option<string[]> Case = new("--case", "-c")
@@ -121,11 +122,16 @@ internal static class CommandLine
     {
         var split = Array.IndexOf(args, "--");
         var parsed = Root.Parse(split < 0 ? args : args[..split]);
-        var errors = parsed.Errors.Select(error => error.Message).ToList();
-        if (errors.Count == 0 && parsed.CommandResult.Command != Root && (split >= 0 || Misplaced(parsed) is not null))
+        var own = parsed.CommandResult.Command == Root;
+        var errors = own && parsed.UnmatchedTokens.Count > 0
+            ? [.. parsed.UnmatchedTokens.Take(1).Select(Unmatched)]
+            : parsed.Errors.Select(error => error.Message).ToList();
+        if (errors.Count == 0 && !own && (split >= 0 || Misplaced(parsed) is not null))
             errors.Add($"{Misplaced(parsed) ?? "A command behind --"} means nothing to {parsed.CommandResult.Command.Name}.");
         if (parsed.Action != Root.Action && errors.Count == 0)
             return (null, (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+        if (split >= 0 && args.Length == split + 1) errors.Add("Nothing stands behind --: the command of a server to test belongs there.");
+        if (split >= 0 && parsed.GetResult(Target) is { Implicit: false }) errors.Add("--target and a command behind -- both say what to judge: leave one of them out.");
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(Repeat) < 1) errors.Add("--repeat takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(SelfTest) is not (null or Matrix))
@@ -164,6 +170,10 @@ internal static class CommandLine
             Command = split < 0 ? [] : args[(split + 1)..],
         }, ExitCode.Conformant);
     }
+
+    private static string Unmatched(string word) => word.StartsWith('-')
+        ? $"There is no option {Printable.Text(word)}{Suggestion.For(word, Root.Options.Select(option => option.Name), ".")}"
+        : $"Nothing is expected here that is not an option: {Printable.Quote(word)}. A command to test stands behind --, as in: ./run-conformance.sh --contract echo -- ./my-echo --port {{port}}";
 
     private static Level ParseLevel(ArgumentResult result)
     {

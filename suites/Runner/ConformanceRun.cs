@@ -64,7 +64,7 @@ internal sealed class ConformanceRun
         if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })
             problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' contracts and transports."));
         return new RunReport(
-            Version, [.. targets.Select(Column.Summary)], results, Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            Version, [.. targets.Select(target => Column.Summary(target, plan))], results, Stopwatch.GetElapsedTime(started).TotalMilliseconds,
             options.Strict, interrupted, problems)
         {
             Revision = Revision.Current,

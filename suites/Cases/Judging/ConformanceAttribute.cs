@@ -40,6 +40,9 @@ public enum Needs
 
     /// <summary>A declared backlog.</summary>
     Backlog = 16,
+
+    /// <summary>The server itself at the other end, not a proxy: its endings, its address, its empty datagrams.</summary>
+    NoProxy = 32,
 }
 
 /// <summary>The contracts that the cases of a class are about, unless a case says otherwise.</summary>
@@ -120,6 +123,7 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
             var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject) { Shared = about.Shared && CanShare(subject) }]));
             test.Name = $"{Id}({subject})";
             test.Properties.Set(CaseProperty, Id);
+            if (!Needs.HasFlag(Needs.Process)) Plan.Current.CountFor(subject);
             yield return test;
         }
     }
@@ -139,14 +143,17 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     internal bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
 
     private bool CanShare(Subject subject) => !Alone && IsStarted(subject)
-        && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch: not AddressLaunch };
+        && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch.ByOthers: false };
 
     /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>
     internal Exception? Obstacle(Subject subject)
     {
         var contract = subject.Contract;
-        if (Needs.HasFlag(Needs.Process) && contract.Launch is AddressLaunch)
-            return new NotApplicableException("someone else runs this server: its life is not ours to end");
+        if (Needs.HasFlag(Needs.Process) && contract.Launch.ByOthers)
+            return new NotApplicableException("someone else runs this server: its life is not ours to begin, to halt or to end");
+        if (contract is { Contract: Contracts.EchoOnce, Launch.ByOthers: true } && Plan.Current.PlannedFor(subject) is > 1 and var planned)
+            return new NotApplicableException(
+                $"echo-once ends with its one connection, and nobody here can start it again: of {planned} cases none is judged; ask for a single one, --case {Id}");
         if (Needs.HasFlag(Needs.Concurrent) && !contract.Concurrent)
             return new NotApplicableException("declared concurrent: false");
         if (Needs.HasFlag(Needs.Sequential) && contract.Concurrent)
@@ -155,4 +162,10 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
             return new NotApplicableException("declares no backlog");
         return null;
     }
+
+    /// <summary>Why the case cannot be judged by what can be seen of the server; null when it can.</summary>
+    internal Exception? Obstacle(Sight sight) =>
+        Needs.HasFlag(Needs.NoProxy) && sight.Proxy is { } proxy ? new NotObservableException(proxy)
+        : Needs.HasFlag(Needs.SocketTable) && sight.Hidden is { } hidden ? new NotObservableException(hidden)
+        : null;
 }

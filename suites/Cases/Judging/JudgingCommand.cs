@@ -23,7 +23,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             return context.CurrentResult;
         }
 
-        var result = Judge(server, outcome) with { DurationMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
+        var result = Judge(server, outcome) with { DurationMs = (Stopwatch.GetElapsedTime(started) - server.Waited).TotalMilliseconds };
 
         context.CurrentTest.Properties.Set(Result, result);
         context.CurrentResult.SetResult(State(result.Verdict), Message(result));
@@ -39,12 +39,22 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
 
     private Outcome RunOnce(TestExecutionContext context, Server server, bool fresh)
     {
+        var begun = false;
+        Exception? cause = null;
         try
         {
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            if (Plan.Current.AsksForPrerequisites && rule.IsStarted(server.Subject) && !rule.NeedsNoAnswer)
+            // One exchange is all that echo-once has.
+            var answersOnce = server.Declared is { Contract: Contracts.EchoOnce, Launch.ByOthers: true };
+            if (Plan.Current.AsksForPrerequisites && rule.IsStarted(server.Subject) && !rule.NeedsNoAnswer && !answersOnce)
                 Plan.Current.Prerequisites.RequireAsync(server.Subject, rule.Id).GetAwaiter().GetResult();
-            if (rule.IsStarted(server.Subject)) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+            if (rule.IsStarted(server.Subject))
+            {
+                server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+                if (rule.Obstacle(server.Instance.Sight) is { } obstacle) throw obstacle;
+            }
+
+            begun = true;
             server.Begin();
             innerCommand.Execute(context);
             server.RequireForeground();
@@ -54,11 +64,12 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         }
         catch (Exception raised)
         {
-            var cause = raised is NUnitException ? raised.InnerException! : raised;
+            cause = raised is NUnitException ? raised.InnerException! : raised;
             return new Outcome(cause, server.Describe());
         }
         finally
         {
+            if (begun && server.Declared.Launch.ByOthers) server.LeaveAsync(rule.Id, passed: cause is null).GetAwaiter().GetResult();
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
@@ -79,13 +90,23 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             Source = rule.Source,
             Server = outcome.Server,
             Wire = server.Wire.Events,
-            Again = subject.Target.Again(rule.Id),
+            Again = subject.Target.Again(rule.Id, subject.Contract.Contract),
         };
         var broken = level == Level.Must ? Verdict.Fail : Verdict.Deviation;
 
         result = outcome.Raised switch
         {
             null => result,
+            _ when server.OutOfTime && server.IsRemote => result with
+            {
+                Verdict = Verdict.Inconclusive,
+                Reason = $"not done within {Patience.Case.TotalSeconds:0} s over the network: raise --deadline-scale, or judge the server on its own machine",
+            },
+            NotConformantException when server.MayHaveLost => result with
+            {
+                Verdict = Verdict.Inconclusive,
+                Reason = "a datagram did not come, and the network may have lost it: judge the server on its own machine",
+            },
             _ when server.OutOfTime => result with
             {
                 Verdict = broken,

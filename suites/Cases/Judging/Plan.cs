@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SocketConformance.Cases;
 
 /// <summary>What a run judges: set before NUnit looks for tests.</summary>
@@ -23,11 +25,13 @@ public sealed class Plan : IAsyncDisposable
 
     internal Launcher Launcher { get; }
     internal Spares Spares { get; } = new();
+    internal Visits Visits { get; } = new();
     internal Prerequisites Prerequisites { get; } = new();
 
     private static Plan? current;
     private int roundsEnded;
     private readonly CancellationTokenSource interruption = new();
+    private readonly ConcurrentDictionary<Subject, int> planned = new();
 
     public Plan() => Launcher = new Launcher(Interrupted);
 
@@ -42,6 +46,9 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>Begins no further case and gives up those under way: they get no verdict.</summary>
     public void Interrupt() => interruption.Cancel();
 
+    /// <summary>Whether every server of that image had a container of its own.</summary>
+    public bool HasContainerEach(ImageLaunch launch) => Launcher.HasContainerEach(launch);
+
     /// <summary>Ends the servers of a round: the next one begins as the first did. After the last, ends everything.</summary>
     internal async Task EndRoundAsync()
     {
@@ -55,6 +62,11 @@ public sealed class Plan : IAsyncDisposable
         await Spares.DisposeAsync();
         await Launcher.DisposeAsync();
     }
+
+    /// <summary>How many cases are to be judged against a subject that need no process of ours.</summary>
+    internal int PlannedFor(Subject subject) => planned.GetValueOrDefault(subject);
+
+    internal void CountFor(Subject subject) => planned.AddOrUpdate(subject, 1, (_, count) => count + 1);
 
     private static Plan FromEnvironment()
     {

@@ -34,6 +34,15 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Set when the whole case took longer than <see cref="Patience.Case"/>.</summary>
     internal bool OutOfTime { get; private set; }
 
+    /// <summary>How long the case waited for its turn at a server or port that there is only one of.</summary>
+    internal TimeSpan Waited { get; private set; }
+
+    /// <summary>The server is on another machine.</summary>
+    internal bool IsRemote { get; private set; }
+
+    /// <summary>What went missing may have been lost on the way rather than withheld by the server.</summary>
+    internal bool MayHaveLost { get; private set; }
+
     /// <summary>Starts an instance, besides the one that was started for the case. Ended with the case.</summary>
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
@@ -73,7 +82,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         await connecting.WaitAsync();
         try
         {
-            if (Declared.Launch is not AddressLaunch) await Until.TrueAsync(HasPlace);
+            if (Instance.Sight.Hidden is null) await Until.TrueAsync(HasPlace);
             var peer = BeginConnect(from, receiveBuffer);
             var outcome = await peer.Connected;
             return outcome == SocketError.Success ? peer : throw new NotConformantException("a connection", outcome switch
@@ -96,9 +105,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <param name="connected">Whether the kernel is to report refusals and to hear the server's own address only.</param>
     public DatagramPeer OpenDatagram(bool connected = false)
     {
-        var peer = new DatagramPeer(Address, Wire, connected);
-        Own(peer);
-        return peer;
+        return Own(new DatagramPeer(Address, Wire, connected));
     }
 
     /// <summary>
@@ -111,7 +118,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         var message = Payload.Latin1($"sanity {Interlocked.Increment(ref sanityChecks)}");
         if (Contracts.IsDatagram(Contract))
         {
-            using var datagrams = new DatagramPeer(Address, Wire);
+            using var datagrams = OpenDatagram();
             (await datagrams.ExchangeAsync(message)).ShouldBe(Plain.Reply(Contract, message), $"a plain exchange {when}");
             return;
         }
@@ -132,16 +139,18 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// each of 200 peers needs longer for all of them than one may wait for an answer, and is not silent for that.</summary>
     public async Task QueueDrainsAsync()
     {
+        if (Instance.Sight.Hidden is not null) return;
         for (var before = Length(); before > 0; before = Length())
             if (!await Until.TrueAsync(() => Length() < before)) return;
 
         int Length() => SocketTable.Listener(EndPoint)?.Length ?? 0;
     }
 
-    /// <summary>Waits until the server has taken this peer's connection out of its accept queue.</summary>
+    /// <summary>Waits until the server has taken this peer's connection out of its accept queue. Where that can't be seen
+    /// it does not wait: a case that rests on it says so in its <see cref="Needs"/>.</summary>
     public async Task AssertAcceptedAsync(Peer peer)
     {
-        if (Declared.Launch is AddressLaunch) return;
+        if (instance is { Sight.Hidden: not null }) return;
         if (!await Until.TrueAsync(IsAccepted))
             throw new NotConformantException($"peer {peer.Number} accepted", "its connection waits in the accept queue");
 
@@ -236,6 +245,23 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
+        (Waited, IsRemote) = (instance.Waited, instance.Sight.Remote);
+        if (Declared.Launch.ByOthers) await Plan.Current.Visits.To(Subject).BeginAsync(instance);
+    }
+
+    /// <summary>Takes leave of a server that others run.</summary>
+    internal async Task LeaveAsync(string rule, bool passed)
+    {
+        if (instance is not { } visited) return; // interrupted
+        List<Peer> peers;
+        lock (owned)
+        {
+            peers = Connected();
+            MayHaveLost = IsRemote && owned.OfType<Disposal>().Any(one => one.Inner is DatagramPeer { HasMissed: true });
+        }
+
+        await EndPeersAsync();
+        await Plan.Current.Visits.To(Subject).EndAsync(visited, rule, passed, peers);
     }
 
     /// <summary>The case begins, and with it the clock of its wire and the time that it may take.</summary>
@@ -249,16 +275,19 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     internal async Task PassOnAsync()
     {
         List<Peer> peers;
-        lock (owned) peers = [.. owned.OfType<Peer>().Where(peer => peer.Connected is { IsCompleted: true, Result: SocketError.Success })];
+        lock (owned) peers = Connected();
         await EndPeersAsync();
         if (!await Until.TrueAsync(() => peers.All(peer => SocketTable.ServerSide(peer) is null or { Inode: 0 }), Spares.Settling)) return;
         if (Interlocked.Exchange(ref instance, null) is { } passed) Plan.Current.Spares.Keep(Subject, passed);
     }
 
+    private List<Peer> Connected() =>
+        [.. owned.OfType<Peer>().Where(peer => peer.Connected is { IsCompleted: true, Result: SocketError.Success })];
+
     private void StopForLackOfTime()
     {
         OutOfTime = true;
-        _ = DisposeAsync().AsTask();
+        _ = (Declared.Launch.ByOthers ? EndPeersAsync() : DisposeAsync().AsTask());
     }
 
     /// <summary>Ends every peer and instance of the case. May be called again.</summary>
@@ -306,6 +335,8 @@ public sealed class Server(Subject subject) : IAsyncDisposable
 
     private sealed class Disposal(IDisposable inner) : IAsyncDisposable
     {
+        public IDisposable Inner => inner;
+
         public ValueTask DisposeAsync()
         {
             inner.Dispose();

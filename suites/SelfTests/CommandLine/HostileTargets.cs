@@ -69,6 +69,22 @@ public sealed class HostileTargets
         run.ShouldSay(2, port, "already taken");
     }
 
+    [Test]
+    public async Task Two_contracts_with_one_fixed_port_take_turns()
+    {
+        using var question = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        question.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)question.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
+        question.Dispose();
+
+        var run = await JudgeAsync(
+            $"[\"{{reference}}\", echo, --port, \"{port}\"]\n    port: {port}\n  threaded:\n    command: [\"{{reference}}\", threaded, --port, \"{port}\"]\n    port: {port}",
+            "--case", "echo/keeps*", "--case", "threaded/e*", "--case", "start/rebinds-after-restart", "--case", "shutdown/idle-exits-0");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Verdicts.Count(verdict => verdict == "pass").ShouldBeGreaterThan(8, run.Output);
+    }
+
     private static async Task<Judged> JudgeAsync(string command, params string[] arguments)
     {
         using var folder = new TemporaryFolder();

@@ -36,7 +36,7 @@ public sealed class Messages
     public void Of_invalid_yaml(string text, string message) => Yaml.Mistake(text).ShouldBe(message);
 
     [TestCase("comand: [a]", "my.yaml:4:5: 'comand' is not a key here; did you mean 'command'?")]
-    [TestCase("concurrent: true", "my.yaml:4:5: 'command' is missing: the program and its arguments, such as [./server, --port, \"{port}\"].")]
+    [TestCase("concurrent: true", "my.yaml:4:5: 'command' is missing: the program and its arguments, such as [./server, --port, \"{port}\"]; a server that others run has an 'address' or a 'container' instead.")]
     [TestCase("command: []", "my.yaml:4:14: 'command' is an empty list.")]
     [TestCase("command: {}", "my.yaml:4:14: 'command' is an empty map.")]
     [TestCase("command:", "my.yaml:4:13: 'command' is a list, not nothing.")]
@@ -130,12 +130,21 @@ public sealed class Messages
         Yaml.Mistake(Yaml.Contract("echo", "command: {tcp4: [./a], unix: [./a, '{path}']}", "port: 80"))
             .ShouldBe("my.yaml:5:5: a fixed 'port' can't go with the transport unix.");
 
-    [TestCase("address: localhost:80", "my.yaml:4:14: 'localhost:80' is no address: it is tcp://host:port, udp://host:port or unix:/path.")]
-    [TestCase("address: tcp://localhost", "my.yaml:4:14: 'tcp://localhost' is no address: it is tcp://host:port, udp://host:port or unix:/path.")]
-    [TestCase("address: tcp://localhost:70000", "my.yaml:4:14: 'tcp://localhost:70000' is no address: it is tcp://host:port, udp://host:port or unix:/path.")]
+    [TestCase("address: localhost:80", "my.yaml:4:14: 'localhost:80' is no address: it is tcp://host:port, udp://host:port or unix:/path; did you mean 'tcp://localhost:80'?")]
+    [TestCase("address: tcp://localhost", "my.yaml:4:14: 'tcp://localhost' has no port: tcp://localhost:<port>.")]
+    [TestCase("address: tcp://localhost:70000", "my.yaml:4:14: 'tcp://localhost:70000' has no port that can be: it is a number from 1 to 65535, not '70000'.")]
     [TestCase("address: udp://localhost:80", "my.yaml:4:14: echo does not run over udp.")]
     [TestCase("address: {tcp: 80}", "my.yaml:4:14: 'address' takes a text, not a map.")]
     public void Of_an_address(string key, string message) => Yaml.Mistake(Yaml.Contract("echo", key)).ShouldBe(message);
+
+    [TestCase("address: tcp://127.0.0.1:80", "transports: [tcp6]", "my.yaml:5:17: the address is one of the transport tcp4.")]
+    [TestCase("address: tcp://localhost:80", "transports: [unix]", "my.yaml:5:17: the address is one of the transport tcp4 or tcp6.")]
+    [TestCase("address: tcp://localhost:80", "port: 80", "my.yaml:5:5: 'port' has no meaning for a server at an address, which others start.")]
+    [TestCase("container: mine", "transports: [unix]", "my.yaml:5:17: a container is reached by its port, not over unix.")]
+    [TestCase("container: mine", "graceful: true", "my.yaml:5:5: 'graceful' has no meaning for a server in a container that runs, which others start.")]
+    [TestCase("container: mine", "address: tcp://localhost:80", "my.yaml:4:5: 'container' has no meaning for a server at an address, which others start.")]
+    [TestCase("image: mine", "transports: [unix]", "my.yaml:4:5: nothing tells the image where to listen: write \"{path}\" in 'env', or give a 'command'.")]
+    public void Of_a_server_that_others_run(string key, string other, string message) => Yaml.Mistake(Yaml.Contract("echo", key, other)).ShouldBe(message);
 
     [Test]
     public void Of_a_command_at_an_address() =>

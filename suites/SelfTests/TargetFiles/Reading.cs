@@ -130,6 +130,31 @@ public sealed class Reading
     }
 
     [Test]
+    public void A_name_can_be_reached_over_IPv4_and_IPv6() =>
+        Yaml.ReadContract("echo", "address: tcp://localhost:80", "transports: [tcp6, tcp4]").Transports.ShouldBe([Transport.Tcp6, Transport.Tcp4]);
+
+    [Test]
+    public void A_running_container_has_a_name_and_perhaps_a_port()
+    {
+        var contract = Yaml.ReadContract("udp-echo", "container: my-server_1", "port: 7");
+
+        contract.Launch.ShouldBe(new ContainerLaunch("my-server_1", 7));
+        contract.Transports.ShouldBe([Transport.Udp4]);
+        contract.FixedPort.ShouldBeNull("it is not the suite that starts it");
+    }
+
+    [TestCase("port: 7007")]
+    [TestCase("env: {PORT: '{port}'}")]
+    [TestCase("ready: 'port (?<port>\\d+)'")]
+    public void An_image_may_start_by_its_own_entry_point(string way)
+    {
+        var contract = Yaml.ReadContract("echo", "image: mine", way);
+
+        contract.Launch.ShouldBeOfType<ImageLaunch>().IsWhole.ShouldBeTrue();
+        contract.Transports.ShouldBe([Transport.Tcp4]);
+    }
+
+    [Test]
     public void Known_failures_keep_their_place()
     {
         var target = Yaml.Read(Yaml.Contract("echo", "command: [./a, '{port}']") + "known-failures:\n  - case: reset/*\n    contract: echo\n    transport: tcp6\n    reason: not yet\n");

@@ -55,14 +55,46 @@ public sealed class ShippedTargets
     [TestCase("name: x\ncontracts: {echo: {command: [a], stop: SIGKILL}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a], address: 'tcp://a:1'}}")]
     [TestCase("name: x\ncontracts: {udp-echo: {command: [a], backlog: 5}}")]
+    [TestCase("name: x\ncontracts: {echo: {concurrent: true}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'localhost:80'}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost'}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost:80', port: 80}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost:80', env: {A: b}}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost:80', container: y}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: 'a b'}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: y, stop: SIGINT}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: y, transports: [unix]}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: y, port: 0}}")]
+    [TestCase("name: x\ncontracts: {echo: {image: 'a b', port: 80}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}'], env: {A B: c}}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}'], env: {SOCKET_CONFORMANCE_RUN: c}}}")]
     [TestCase("name: x\ncontracts: {client: {command: [a, '{port}'], backlog: 5}}")]
     [TestCase("name: x\ncontracts: {client: {command: [a, '{port}'], ready: x}}")]
     [TestCase("name: x\ncontracts: {client: {address: 'tcp://a:1'}}")]
+    [TestCase("name: x\ncontracts: {client: {container: y}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a]}}\nknown-failures: [{case: a/b}]")]
     public async Task What_the_reader_refuses_is_marked_in_editors(string text)
     {
         Yaml.Mistake(text).ShouldNotBeEmpty();
         (await ProblemsAsync(text)).ShouldNotBeEmpty();
+    }
+
+    [TestCase("command: [./a, '{port}', 600, true]", "backlog: 5", "ready: x", "stop: SIGINT", "grace: 1", "graceful: true", "port: 80", "env: {A: b, C: 1}", "cwd: .")]
+    [TestCase("command: {tcp4: [./a, '{port}'], unix: [./a, '{path}']}", "transports: [unix]")]
+    [TestCase("image: mine:1", "command: [./a, '{port}']")]
+    [TestCase("image: mine:1", "port: 80")]
+    [TestCase("image: mine:1", "env: {PORT: '{port}'}", "concurrent: false")]
+    [TestCase("address: tcp://localhost:80", "transports: [tcp4, tcp6]", "backlog: 5", "concurrent: true")]
+    [TestCase("address: tcp://[::1]:80")]
+    [TestCase("address: unix:/run/x.sock")]
+    [TestCase("container: mine")]
+    [TestCase("container: mine", "port: 80", "transports: [tcp4, tcp6]", "backlog: 5")]
+    public async Task What_the_reader_takes_is_right_in_editors(params string[] keys)
+    {
+        var text = Yaml.Contract("echo", keys);
+
+        Yaml.Read(text).Contracts.ShouldHaveSingleItem();
+        (await ProblemsAsync(text)).ShouldBeEmpty();
     }
 
     [Test]
