@@ -124,6 +124,7 @@ public static class SpecificationText
         Needs.Concurrent => "a server that serves connections at the same time",
         Needs.Sequential => "a server that serves one connection at a time",
         Needs.Backlog => "a declared backlog",
+        Needs.NoProxy => "the server itself at the other end, not a proxy",
         _ => throw new ArgumentOutOfRangeException(nameof(need), need, "a need without words"),
     };
 

@@ -37,7 +37,7 @@ public sealed class Judgements
 
         run.ExitCode.ShouldBe(2, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldContain("./no-such-client");
-        run.StandardOutput.ShouldContain("did not start");
+        run.StandardOutput.ShouldContain("can't be started");
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using NUnit.Framework;
 using Shouldly;
 using SocketConformance.Probe;
@@ -84,7 +85,8 @@ public sealed class Mutations
             };
         }
 
-        return text;
+        // Half an emoji has no bytes.
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
         int Draw(int below) => (draws[at++] << 16 | draws[at++] << 8 | draws[at++]) % below;
     }
