@@ -64,7 +64,7 @@ public sealed class Plan : IAsyncDisposable
     }
 
     /// <summary>How many cases are to be judged against a subject that need no process of ours.</summary>
-    internal int PlannedFor(Subject subject) => planned.GetValueOrDefault(subject);
+    internal int PlannedFor(Subject subject) => planned.GetValueOrDefault(subject) * Rounds;
 
     internal void CountFor(Subject subject) => planned.AddOrUpdate(subject, 1, (_, count) => count + 1);
 
