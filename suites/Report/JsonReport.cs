@@ -76,6 +76,7 @@ public static class JsonReport
         var message = wrong.Message;
         if (message.IndexOf(Missing, StringComparison.Ordinal) is var missing and >= 0)
             return $"expected {message[(missing + Missing.Length)..].Split(". Path")[0].TrimEnd('.').Replace('\'', '"')}";
+        if (message.Contains("does not contain any JSON tokens", StringComparison.Ordinal)) return "expected a report, and there is nothing";
         if (message.Contains("doesn't allow", StringComparison.Ordinal)) return "expected a value, not null";
         if (message.Contains("could not be converted to", StringComparison.Ordinal)) return "expected a value of another kind";
         return message.Split(" Path: ")[0].Split(" LineNumber: ")[0];

@@ -128,6 +128,7 @@ internal static class CommandLine
             : parsed.Errors.Select(error => error.Message).ToList();
         if (errors.Count == 0 && !own && (split >= 0 || Misplaced(parsed) is not null))
             errors.Add($"{Misplaced(parsed) ?? "A command behind --"} means nothing to {parsed.CommandResult.Command.Name}.");
+        if (parsed.CommandResult.Command is DetailedCommand command) command.Unfold();
         if (parsed.Action != Root.Action && errors.Count == 0)
             return (null, (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
         if (split >= 0 && args.Length == split + 1) errors.Add("Nothing stands behind --: the command of a server to test belongs there.");

@@ -38,7 +38,8 @@ internal sealed record ChangeGroup(Change First, List<CaseResult> Results)
         old.Level == now.Level ? "" : $" ({old.Level.Word()} → {now.Level.Word()})";
 
     private static string Why(CaseResult now) =>
-        now.Expected is not null ? $": expected {now.Expected}; observed {now.Observed}"
+        now.Verdict == Verdict.KnownFailure ? $": {now.Reason}"
+        : now.Expected is not null ? $": expected {now.Expected}; observed {now.Observed}"
         : now.Reason is not null ? $": {now.Reason}"
         : "";
 }

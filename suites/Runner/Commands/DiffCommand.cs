@@ -20,8 +20,8 @@ internal static class DiffCommand
 
     public static Command Make()
     {
-        var command = new Command("diff",
-            "What changed between two JSON reports, for each case, contract, transport and target.\n\n" +
+        var command = new DetailedCommand("diff",
+            "What changed between two JSON reports; a regression exits 1",
             "A regression is a verdict that spoke for the server and does so no more: pass to fail, deviation, flaky, error, skip or\n" +
             "inconclusive; known failure, deviation or skip to fail, flaky or error; a pass that is not judged any more, unless the\n" +
             "specification was revised and has no such case. A pass that became a known failure is not one: someone gave a reason.\n\n" +

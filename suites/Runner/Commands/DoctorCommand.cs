@@ -9,9 +9,10 @@ internal static class DoctorCommand
 {
     public static Command Make()
     {
-        var command = new Command("doctor",
-            "Is everything in place? Each part of the machine that the suite relies on, what it affects where it is missing, and the\n" +
-            "remedy; then a conversation with the bundled reference.\n\n" +
+        var command = new DetailedCommand("doctor",
+            "Is everything in place on this machine? Each part with its remedy",
+            "Each part of the machine that the suite relies on, what it affects where it is missing, and the remedy; then a\n" +
+            "conversation with the bundled reference.\n\n" +
             "Exit codes: 0 the bundled reference can be judged here, 2 it can't.");
         command.SetAction(async (_, _) => (int)await RunAsync());
         return command;

@@ -17,8 +17,8 @@ internal static class InitCommand
 
     public static Command Make()
     {
-        var command = new Command("init",
-            "Writes a commented target file to start from, such as ./run-conformance.sh init echo my.yaml\n\n" +
+        var command = new DetailedCommand("init",
+            "Writes a commented target file to start from, such as: init echo my.yaml",
             "Exit codes: 0 written, 2 no such contract, or the file is there already.")
         {
             Contract, File,

@@ -22,8 +22,8 @@ internal static class MergeCommand
 
     public static Command Make()
     {
-        var command = new Command("merge",
-            "Makes one report of the shards of a run, or of runs of several targets.\n\n" +
+        var command = new DetailedCommand("merge",
+            "Makes one report of the shards of a run, or of runs of several targets",
             "Reports that contradict each other are refused. A shard that is missing or was cut short keeps the whole from being\n" +
             "conformant.\n\n" +
             "Exit codes: as if all had been judged at once; 2 also when a report can't be read or merged.")

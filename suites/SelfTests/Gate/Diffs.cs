@@ -112,6 +112,11 @@ public sealed class Diffs
     }
 
     [Test]
+    public void A_pass_that_became_a_known_failure_is_shown_with_the_reason_of_the_list() =>
+        DiffText.Render(Diff(Sample.Run(Sample.Result(Verdict.Pass)), Sample.Run(Sample.Result(Verdict.KnownFailure) with { Expected = "FIN", Observed = "RST", Reason = "issue 17" })))
+            .ShouldContain("    pass → known-failure: issue 17\n");
+
+    [Test]
     public void A_level_that_changed_is_said()
     {
         var text = DiffText.Render(Diff(Sample.Run(Sample.Result(Verdict.Deviation, level: Level.Should)), Sample.Run(Sample.Result(Verdict.Fail))));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Shouldly;
 using SocketConformance.Cases;
@@ -102,6 +103,20 @@ public sealed class TargetTemplates
 
         text.ShouldContain("      unix: [\"./c\", \"{path}\"]\n");
         text.ShouldContain("    transports: [unix]\n    concurrent: false\n    backlog: 7\n    ready: \"listening on .*:(?<port>\\\\d+)\"\n    stop: SIGINT\n    grace: 2.5\n    graceful: true\n    env: { A: \"x: y\", B: \"true\" }\n    cwd: ");
+    }
+
+    [TestCase("echo", "address: \"tcp://localhost:7\"")]
+    [TestCase("udp-echo", "address: \"udp://[::1]:7\"")]
+    [TestCase("echo", "container: \"my-server\"", "port: 7")]
+    [TestCase("echo", "image: \"my-image:1\"", "port: 7")]
+    [TestCase("client", "command: [./c, \"{host}\", \"{port}\"]")]
+    public async Task Every_way_to_a_server_is_printed_and_reads_the_same(string contract, params string[] keys)
+    {
+        var text = TargetText.Render(Yaml.Read(Yaml.Contract(contract, keys)));
+
+        TargetText.Render(Yaml.Read(Regex.Replace(text, "    cwd: .*\n", ""))).Split('\n').Where(line => !line.Contains("cwd", StringComparison.Ordinal))
+            .ShouldBe(text.Split('\n').Where(line => !line.Contains("cwd", StringComparison.Ordinal)));
+        (await ShippedTargets.ProblemsAsync(text)).ShouldBeEmpty(text);
     }
 
     /// <summary>A contract in words that compare by value.</summary>
