@@ -103,7 +103,9 @@ public sealed class ShutdownCases
     {
         var peer = await server.ConnectAsync();
         await server.AssertAcceptedAsync(peer);
+        // It has dealt with the connection: forked for it, where it forks.
         if (server.Contract == Contracts.Forking) await Until.TrueAsync(() => server.Process.Children.Count > 0);
+        await server.Process.SleepsAsync();
         await server.FreezeAsync();
         await peer.SendAsync("in flight"u8.ToArray());
         server.Signal(server.StopSignal);

@@ -321,7 +321,7 @@ public sealed class StartCases
         var peer = server.BeginConnect(killed.EndPoint);
         await peer.Connected;
         await server.AssertAcceptedAsync(peer);
-        killed.Process!.KillAll(); // a child that serves the connection would keep it open
+        await killed.Process!.KillAllAsync(); // a child that serves the connection would keep it open
         await killed.Process.ExitWithinAsync(server.Grace);
         (await peer.ReadToEndAsync()).ShouldEnd(with: Fin, "the killed server's connection: ");
         peer.FinishSending();

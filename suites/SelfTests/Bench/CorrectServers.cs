@@ -32,7 +32,6 @@ public sealed class CorrectServers
         ["asio-async"] = ["g++", "/usr/share/doc/libasio-dev/examples/cpp11/echo"],
         ["asio-blocking"] = ["g++", "/usr/share/doc/libasio-dev/examples/cpp11/echo"],
         ["busybox-nc"] = ["busybox"],
-        ["eventmachine"] = ["ruby", "/usr/share/doc/ruby-eventmachine/examples"],
         ["faucet"] = ["faucet"],
         ["mini-inetd"] = ["mini-inetd"],
         ["openbsd-inetd"] = [Path.Combine(Suite.Root, "artifacts/bench/openbsd-inetd/usr/sbin/inetd")],
