@@ -57,8 +57,9 @@ internal sealed class ConformanceRun
     public RunReport Judge(ILiveProgress progress)
     {
         var run = new CaseRun(plan);
-        progress.Begin(run.Load(options.Jobs).CountBy(id => id[..id.IndexOf('/')]).ToDictionary());
-        while (roundsBegun < options.Repeat && !plan.Interrupted.IsCancellationRequested) JudgeOnce(run, progress);
+        var promised = run.Load(options.Jobs);
+        progress.Begin(promised.CountBy(id => id[..id.IndexOf('/')]).ToDictionary());
+        while (roundsBegun < options.Repeat && !plan.Interrupted.IsCancellationRequested) JudgeOnce(run, progress, promised.Count);
 
         var results = ResultOrder.Sort(rounds.Results, [.. targets.Select(target => target.Name)]);
         if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })
@@ -74,15 +75,19 @@ internal sealed class ConformanceRun
         };
     }
 
-    private void JudgeOnce(CaseRun run, ILiveProgress progress)
+    private void JudgeOnce(CaseRun run, ILiveProgress progress, int promised)
     {
+        var judged = 0;
         var round = ++roundsBegun;
         if (options.Repeat > 1) progress.Round(round, options.Repeat);
         run.Run(progress.Started, result =>
         {
+            Interlocked.Increment(ref judged);
             progress.Judged(result);
             if (rounds.Add(result, round) && options.FailFast) plan.Interrupt();
         });
+        if (judged < promised && !plan.Interrupted.IsCancellationRequested)
+            problems.Add(new Problem(ProblemKind.CouldNotJudge, $"{promised - judged} of {promised} cases ended without a verdict: the suite itself broke. Run it again, and report it."));
         if (options.Timings && (round == 1 || round == options.Repeat)) footprints.Add((round, Footprint.Take()));
     }
 

@@ -33,8 +33,16 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
     private Outcome Run(TestExecutionContext context, Server server)
     {
         if (rule.Obstacle(server.Subject) is { } obstacle) return new Outcome(obstacle, null);
-        var outcome = RunOnce(context, server, fresh: false);
-        return outcome.Raised is not null && server.IsSpare ? RunOnce(context, server, fresh: true) : outcome;
+        try
+        {
+            var outcome = RunOnce(context, server, fresh: false);
+            return outcome.Raised is not null && server.IsSpare ? RunOnce(context, server, fresh: true) : outcome;
+        }
+        catch (Exception left)
+        {
+            // What the case started could not be ended: no verdict on a server that lives on.
+            return new Outcome(left, server.Describe());
+        }
     }
 
     private Outcome RunOnce(TestExecutionContext context, Server server, bool fresh)

@@ -6,5 +6,5 @@ namespace SocketConformance.Runner;
 internal sealed class DetailedCommand(string name, string summary, string details) : Command(name, summary)
 {
     /// <summary>Call before its own help is printed.</summary>
-    public void Unfold() => Description = $"{summary}\n\n{details}";
+    public void Unfold() => Description += $"\n\n{details}";
 }
