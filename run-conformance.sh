@@ -11,7 +11,10 @@ give_up() {
 }
 
 stale() { # STAMP
-  [[ ! -e $1 ]] || [[ -n $(find "$root"/{suites,fixtures,Directory.Build.props,Directory.Packages.props,global.json} -newer "$1" -print -quit) ]]
+  # The servers of gallery and bench, and the tests, are no part of the program.
+  [[ ! -e $1 ]] || [[ -n $(find "$root"/{suites,fixtures,Directory.Build.props,Directory.Packages.props,global.json} \
+    \( -path "$root/fixtures/Gallery" -o -path "$root/fixtures/Bench" -o -path "$root/suites/SelfTests" \) -prune -o \
+    -newer "$1" ! -name '*.md' -print -quit) ]]
 }
 
 build() { # PROJECT STAMP
@@ -38,7 +41,7 @@ command -v dotnet >/dev/null ||
 build_if_stale suites/Runner
 for argument; do
   [[ $argument == -- ]] && break
-  if [[ $argument == --self-test ]]; then build_if_stale fixtures/BrokenServers; fi
+  if [[ $argument == --self-test* ]]; then build_if_stale fixtures/BrokenServers; fi
 done
 # The runtime's diagnostic sockets would outlive a kill -9.
 export DOTNET_EnableDiagnostics=0

@@ -18,6 +18,7 @@ public sealed class BacklogCases
         "A server listens with the backlog that it declares.",
         On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking],
         Needs = Needs.Backlog | Needs.SocketTable,
+        NeedsNoAnswer = true,
         How = "The kernel's row of the listener tells the backlog that listen was given, capped by net.core.somaxconn.",
         Catches = "a server that passes another number to listen than its configuration says")]
     public Task The_declared_backlog_is_used(Server server)
@@ -32,22 +33,31 @@ public sealed class BacklogCases
     [Conformance("backlog/queues-up-to-declared", Must, "POSIX listen",
         "A server lets as many peers connect as its backlog declares, even while it accepts nothing.",
         Needs = Needs.Process | Needs.Backlog,
-        How = "While the server is stopped, as many peers as the backlog connect one by one: each must be connected at once.",
+        How = "While the server is stopped, as many peers as the backlog connect one by one: each must be connected at once. When they have left, a newcomer must be served.",
         Catches = "a server that listens with a smaller backlog")]
     public async Task The_declared_number_gets_a_place(Server server)
     {
         var declared = Fillable(server);
         await server.FreezeAsync();
-        var places = await CountPlacesAsync(server, () => server.BeginConnect(), most: declared);
+        List<Peer> peers = [];
+        var places = await CountPlacesAsync(server, Connect, most: declared);
         server.Thaw();
 
         if (places < declared) throw new NotConformantException($"{declared} places", $"{places} places");
+        foreach (var peer in peers) peer.Close();
+        await server.AssertServesAsync("after the queued peers left");
+
+        Peer Connect()
+        {
+            peers.Add(server.BeginConnect());
+            return peers[^1];
+        }
     }
 
     [Conformance("backlog/bounded", Level.Should, "POSIX listen; Linux listen(2)",
         "A server that is busy lets no more peers connect than the platform does for its backlog.",
         On = [Contracts.Uppercase, Contracts.EchoOnce],
-        Needs = Needs.Backlog | Needs.Sequential,
+        Needs = Needs.Backlog | Needs.Sequential | Needs.SocketTable,
         How = "While the server serves an idle peer, others connect one by one until one gets no place; a listener of the suite's own with the same backlog tells how many that may be.",
         Catches = "a server that accepts on a thread of its own and lets connections pile up inside")]
     public async Task No_more_than_the_queue_get_a_place(Server server)
@@ -84,6 +94,7 @@ public sealed class BacklogCases
         for (var at = 0; at < queued.Count; at++) await queued[at].SendAsync(Message(at));
         server.Thaw();
 
+        if (server.Declared.Concurrent) await server.QueueDrainsAsync(); // else it gets shorter only as peers are answered
         await Task.WhenAll(queued.Select((peer, at) => ShouldAnswerAsync(server, peer, Message(at), $"queued peer {at + 1}: ")));
         await server.AssertServesAsync("after the overflow");
     }
@@ -160,6 +171,7 @@ public sealed class BacklogCases
 
         server.Thaw();
         foreach (var peer in queued) peer.Close();
+        await server.QueueDrainsAsync();
 
         var outcome = await late.Connected;
         if (outcome != SocketError.Success) throw new NotConformantException("the late peer connected", $"{outcome}");
@@ -207,12 +219,14 @@ public sealed class BacklogCases
 
     private static byte[] Message(int at) => Payload.Latin1($"peer number {at}");
 
-    /// <summary>Stops the server and lets that many peers connect; they wait in its queue. No more than the backlog.</summary>
+    /// <summary>Stops the server and lets that many peers connect; they wait in its queue. No more than its backlog, which it
+    /// need not declare: some that serve everybody listen with 1 or 2.</summary>
     private static async Task<IReadOnlyList<Peer>> QueueAsync(Server server, int count)
     {
+        var backlog = SocketTable.Listener(server.EndPoint)?.Backlog ?? server.Declared.Backlog ?? count;
         await server.FreezeAsync();
         List<Peer> queued = [];
-        for (var at = 0; at < Math.Clamp(server.Declared.Backlog ?? count, 1, count); at++) queued.Add(await server.ConnectAsync());
+        for (var at = 0; at < Math.Clamp(backlog, 1, count); at++) queued.Add(await server.ConnectAsync());
         return queued;
     }
 

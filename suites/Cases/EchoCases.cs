@@ -137,6 +137,36 @@ public sealed class EchoCases
         (await peer.ReadToEndAsync()).ShouldBe(message[..taken], then: Fin);
     }
 
+    [Conformance("echo/finishes-short-sends", Must, "POSIX send; signal(7)",
+        "A server sends the rest when a signal has cut its send short.",
+        Over = Over.Tcp,
+        Once = true,
+        Needs = Needs.Process,
+        How = "A peer that does not read keeps the server in the middle of a send; 20 times the server is stopped and continued (SIGSTOP, SIGCONT), and the peer then reads and sends a little more. In the end every byte must have come back.",
+        Catches = "a server that calls send and does not look at what it returns")]
+    public async Task What_a_signal_cut_short_is_sent(Server server)
+    {
+        var message = Payload.Numbered(16 * 1024 * 1024);
+        // A small window, so that little has to be read for the server to get on, to the middle of another send.
+        var peer = await server.ConnectAsync(receiveBuffer: 64 * 1024);
+        var sent = await peer.SendUntilFullAsync(message, quiet: TimeSpan.FromMilliseconds(50));
+        List<byte> echo = [];
+        for (var time = 0; time < 20; time++)
+        {
+            await server.Process.SleepsAsync(TimeSpan.FromMilliseconds(100)); // in its send, where it waits for room
+            await server.FreezeAsync();
+            server.Thaw();
+            var some = await peer.ReadAsync(100_000);
+            echo.AddRange(some.Bytes);
+            if (some.Ending != Open) break;
+            sent += await peer.SendUntilFullAsync(message.AsMemory(sent), quiet: TimeSpan.FromMilliseconds(10));
+        }
+
+        peer.FinishSending();
+        var rest = await peer.ReadToEndAsync();
+        new Answer([.. echo, .. rest.Bytes], rest.Ending).ShouldBe(message[..sent], then: Fin);
+    }
+
     [Conformance("echo/byte-at-a-time", Must, "RFC 9293 §3.7",
         "A server returns a message that was sent one byte a segment.",
         How = "50 bytes are sent one by one, each once the server has read the one before; then the whole echo is read.",
@@ -243,6 +273,7 @@ public sealed class EchoCases
     [Conformance("echo/urgent-byte", May, "RFC 9293 §3.8.5",
         "A server keeps the bytes around an urgent byte intact.",
         Over = Over.Tcp,
+        Needs = Needs.NoProxy,
         How = "Three bytes, an urgent one, three more and FIN are sent; the six must come back, with or without the urgent one in its place.",
         Catches = "a server that ends or loses data at an urgent byte")]
     public async Task Bytes_around_an_urgent_one_come_back(Server server)

@@ -66,6 +66,7 @@ public sealed class HalfCloseCases
 
     [Conformance("half-close/ends-with-fin", Must, "RFC 9293 §3.6",
         "A server that has read everything ends with FIN, not RST.",
+        Needs = Needs.NoProxy,
         How = "After an exchange whose echo was read, FIN is sent; the server's end must be FIN.",
         Catches = "a server that aborts with SO_LINGER 0")]
     public async Task The_end_is_a_fin(Server server)

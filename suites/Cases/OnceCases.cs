@@ -202,13 +202,9 @@ public sealed class OnceCases
     {
         var status = await ShouldExitAsync(process);
         if (status is > 128 and < 128 + 32) throw new NotConformantException("an end of its own accord", ExitStatus.Words(status));
-        if (status != 0 && await Until.TrueAsync(() => StackTrace.IsMatch(process.Stderr.Text), TimeSpan.FromSeconds(1)))
+        if (status != 0 && await Until.TrueAsync(() => StackTrace.IsIn(process.Stderr.Text), TimeSpan.FromSeconds(1)))
             throw new NotConformantException("no stack trace", $"{ExitStatus.Words(status)}, stderr {Quoted(process.Stderr)}");
     }
-
-    /// <summary>How an error that nobody handled begins: Python, Java, .NET, Go, Rust, Node.</summary>
-    private static Regex StackTrace { get; } = new(
-        @"Traceback \(most|Exception in thread|Unhandled exception|^panic: |panicked at|Uncaught |^ +at .*:\d+:\d+\)?$", RegexOptions.Multiline);
 
     /// <summary>Nobody listens there; a Unix path may be gone as well.</summary>
     private static bool IsRefused(SocketError outcome) => outcome is SocketError.ConnectionRefused or SocketError.AddressNotAvailable;

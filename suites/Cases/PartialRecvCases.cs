@@ -41,6 +41,7 @@ public sealed class PartialRecvCases
     [Conformance("partial-recv/cut-ends-with-fin", Level.Should, "RFC 9293 §3.6; RFC 2525 §2.17",
         "A server that leaves a byte unread ends by FIN all the same: it shuts down its sending side before it closes.",
         Over = Over.Tcp,
+        Needs = Needs.NoProxy,
         How = "1025 bytes are sent in one segment and the peer's side stays open; the connection must end by FIN, not RST.",
         Catches = "a server that only closes: unread bytes turn that into RST, which can destroy the reply on its way")]
     public async Task The_cut_ends_with_fin(Server server) =>

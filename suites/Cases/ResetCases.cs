@@ -7,6 +7,7 @@ public sealed class ResetCases
     [Conformance("reset/survives-reset-idle", Must, "RFC 9293 §3.5.3",
         "A server serves the next peer after an idle one has reset its connection.",
         Over = Over.Tcp,
+        Needs = Needs.SocketTable,
         How = "A peer connects, is accepted, and resets; the next peer must be served.",
         Catches = "a server that ends on ECONNRESET in recv")]
     public async Task A_reset_while_idle_is_survived(Server server)
@@ -21,6 +22,7 @@ public sealed class ResetCases
     [Conformance("reset/survives-reset-mid-reply", Must, "POSIX send: EPIPE, ECONNRESET",
         "A server serves the next peer after one has reset its connection while a large reply was under way.",
         On = [Contracts.Echo],
+        Needs = Needs.NoProxy,
         How = "A peer sends until the server takes no more, reads nothing, and resets; the next peer must be served.",
         Catches = "a server that ends on EPIPE or SIGPIPE in send")]
     public async Task A_reset_in_mid_reply_is_survived(Server server)
@@ -35,6 +37,7 @@ public sealed class ResetCases
     [Conformance("reset/survives-close-with-unread-echo", Must, "RFC 9293 §3.6.1",
         "A server serves the next peer after one has closed without reading what it was sent.",
         On = [Contracts.Echo],
+        Needs = Needs.NoProxy,
         How = "A peer waits until its echo has arrived, closes without reading it (which resets), and the next peer must be served.",
         Catches = "a server that ends when recv fails after a good send")]
     public async Task A_close_with_unread_echo_is_survived(Server server)
@@ -68,11 +71,13 @@ public sealed class ResetCases
         "A server serves the next peer after 200 have connected and closed.",
         On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded],
         Once = true,
+        Needs = Needs.NoProxy,
         How = "200 peers connect and close without a byte, one after the other; the next must be served.",
         Catches = "a server that gives up after some number of connections without data")]
     public async Task A_storm_of_empty_connections_is_survived(Server server)
     {
         for (var connection = 0; connection < 200; connection++) (await server.ConnectAsync()).Close();
+        await server.QueueDrainsAsync();
 
         await server.AssertServesAsync("after 200 empty connections");
     }
@@ -81,7 +86,7 @@ public sealed class ResetCases
         "A server goes on serving open connections when another one is reset.",
         On = [Contracts.Echo],
         Over = Over.Tcp,
-        Needs = Needs.Concurrent,
+        Needs = Needs.Concurrent | Needs.NoProxy,
         How = "Of two connections in mid-conversation one is reset; the other's conversation must go on.",
         Catches = "a server that ends all connections on an error of one")]
     public async Task A_reset_harms_no_other(Server server)

@@ -24,6 +24,7 @@ public sealed class UdpCases
 
     [Conformance("udp/reply-from-the-same-address", Must, "RFC 1122 §4.1.3.5",
         "A server replies from the address and port that the datagram was sent to.",
+        Needs = Needs.NoProxy,
         How = "An unconnected socket, which hears everyone, looks where the reply comes from.",
         Catches = "a server that opens another socket to reply")]
     public async Task The_reply_comes_from_the_address_asked(Server server)
@@ -94,6 +95,7 @@ public sealed class UdpCases
 
     [Conformance("udp/unlocked-to-first-peer", Must, "RFC 768",
         "A server that has answered one peer answers another, and the first again.",
+        Needs = Needs.NoProxy,
         How = "Two sockets take turns; both stay open.",
         Catches = "a server that connects its socket to the first peer and so hears nobody else")]
     public async Task A_second_peer_is_served(Server server)
@@ -109,6 +111,7 @@ public sealed class UdpCases
     [Conformance("udp/many-peers", Must, "contract",
         "A server answers 200 peers.",
         Once = true,
+        Needs = Needs.NoProxy,
         How = "200 sockets, all open to the end, each with a port of its own and one exchange, one after another.",
         Catches = "a server that remembers its peers and has room for so many only")]
     public async Task Two_hundred_peers_are_served(Server server)

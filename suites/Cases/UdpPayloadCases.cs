@@ -9,6 +9,7 @@ public sealed class UdpPayloadCases
 
     [Conformance("udp/empty-datagram", Must, "RFC 768",
         "A server answers an empty datagram with an empty one.",
+        Needs = Needs.NoProxy,
         How = "A datagram without payload is sent, and its reply received.",
         Catches = "a server that takes an empty datagram for none")]
     public async Task An_empty_datagram_gets_an_empty_reply(Server server)
@@ -20,6 +21,7 @@ public sealed class UdpPayloadCases
 
     [Conformance("udp/empty-datagram-does-not-end", Must, "RFC 768",
         "A server serves on after an empty datagram.",
+        Needs = Needs.NoProxy,
         How = "An empty datagram, then another one, whose reply must come; whether the empty one is answered is another rule.",
         Catches = "a server that takes a length of 0 for the end of the input")]
     public async Task An_empty_datagram_is_not_the_end(Server server)
@@ -35,6 +37,7 @@ public sealed class UdpPayloadCases
 
     [Conformance("udp/only-blanks", Must, "contract",
         "A server answers a datagram of blanks with an empty one.",
+        Needs = Needs.NoProxy,
         How = "The six ASCII blanks are sent, and then each alone; each reply must be empty.",
         Catches = "a server that sends nothing when nothing is left to send",
         On = [Contracts.UdpUppercase])]

@@ -37,10 +37,14 @@ public sealed class DatagramPeer : IDisposable
         Number = wire.NextPeer();
         socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         if (connected) socket.Connect(server);
-        else socket.Bind(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
+        else socket.Bind(new IPEndPoint(From(server.Address), 0));
     }
 
     public int Number { get; }
+
+    /// <summary>Whether it once waited for a datagram in vain.</summary>
+    public bool HasMissed { get; private set; }
+
     public IPEndPoint LocalEndPoint => (IPEndPoint)socket.LocalEndPoint!;
 
     /// <returns>False when the kernel reported a refusal of an earlier datagram instead of sending.</returns>
@@ -76,6 +80,7 @@ public sealed class DatagramPeer : IDisposable
         }
         catch (OperationCanceledException)
         {
+            HasMissed = true;
             wire.Note($"{Label}   no datagram for {Patience.Answer.TotalSeconds:0.#} s");
             return new Datagram([], null, Arrival.Silence);
         }
@@ -93,6 +98,15 @@ public sealed class DatagramPeer : IDisposable
     }
 
     public void Dispose() => socket.Dispose();
+
+    // A server on loopback is asked from loopback: nobody else can send to this socket then.
+    private static IPAddress From(IPAddress server) => (IPAddress.IsLoopback(server), server.AddressFamily) switch
+    {
+        (true, AddressFamily.InterNetwork) => IPAddress.Loopback,
+        (true, _) => IPAddress.IPv6Loopback,
+        (_, AddressFamily.InterNetwork) => IPAddress.Any,
+        _ => IPAddress.IPv6Any,
+    };
 
     private string Label => Wire.Label(Number);
 }

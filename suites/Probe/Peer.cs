@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace SocketConformance.Probe;
 
-/// <summary>A raw stream client that records the wire. It observes; it judges nothing.</summary>
+/// <summary>Our end of a stream connection with the target: a client of its server, or what a <see cref="Listener"/> has
+/// accepted from its client. Records the wire. It observes; it judges nothing.</summary>
 public sealed class Peer : IAsyncDisposable
 {
     private const int MostRead = 64 * 1024 * 1024;
@@ -12,6 +14,7 @@ public sealed class Peer : IAsyncDisposable
     private readonly Wire wire;
     private readonly EndPoint server;
     private EndPoint? connectedFrom;
+    private bool hasVanished;
 
     private Peer(Socket socket, EndPoint server, Wire wire, Task<SocketError> connected)
     {
@@ -33,6 +36,8 @@ public sealed class Peer : IAsyncDisposable
     public int Available => socket.Available;
 
     internal Socket Socket => socket;
+
+    /// <summary>The address of the target's end.</summary>
     internal EndPoint ServerEndPoint => server;
 
     /// <summary>Begins to connect and returns at once: what the kernel answers is in <see cref="Connected"/> and
@@ -52,6 +57,15 @@ public sealed class Peer : IAsyncDisposable
         var peer = new Peer(socket, server, wire, Task.FromResult(SocketError.Success));
         wire.Note($"{peer.Label}-> connect {server}");
         peer.Connected = peer.ConnectAsync();
+        return peer;
+    }
+
+    /// <summary>Our end of a connection that the target has made.</summary>
+    internal static Peer Accepted(Socket socket, Wire wire)
+    {
+        if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
+        var peer = new Peer(socket, socket.RemoteEndPoint!, wire, Task.FromResult(SocketError.Success)) { connectedFrom = socket.LocalEndPoint };
+        wire.Note($"{peer.Label}<- connect{(peer.server is IPEndPoint from ? $" from {from}" : "")}");
         return peer;
     }
 
@@ -116,8 +130,15 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>Sends one byte as urgent data (RFC 9293 §3.8.5).</summary>
     public void SendUrgent(byte octet)
     {
-        socket.Send([octet], SocketFlags.OutOfBand);
-        wire.Note($"{Label}-> urgent {Show.Quote([octet])}");
+        try
+        {
+            socket.Send([octet], SocketFlags.OutOfBand);
+            wire.Note($"{Label}-> urgent {Show.Quote([octet])}");
+        }
+        catch (SocketException gone)
+        {
+            wire.Note($"{Label}   urgent {Show.Quote([octet])} not taken: {Word(gone.SocketErrorCode)}");
+        }
     }
 
     /// <summary>Half-close: sends FIN and goes on reading.</summary>
@@ -134,12 +155,37 @@ public sealed class Peer : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends bytes and FIN together: in one segment on TCP, one right after the other elsewhere.</summary>
+    public async Task SendLastAsync(ReadOnlyMemory<byte> bytes)
+    {
+        // TCP_CORK (tcp(7)) holds back what fills no segment; FIN takes it along.
+        if (server is IPEndPoint) socket.SetRawSocketOption(6 /* IPPROTO_TCP */, 3 /* TCP_CORK */, BitConverter.GetBytes(1));
+        await SendAsync(bytes);
+        FinishSending();
+    }
+
     /// <summary>Aborts the connection: RST on TCP (SO_LINGER with zero seconds), a plain close elsewhere.</summary>
     public void Reset()
     {
         if (server is IPEndPoint) socket.LingerState = new LingerOption(true, 0);
         socket.Dispose();
         wire.Note($"{Label}-> {(server is IPEndPoint ? "RST" : "close")}");
+    }
+
+    /// <summary>The peer's host is gone, as if it had lost power: its kernel hears nothing of this connection any more, and
+    /// acknowledges nothing. A filter that lets no packet through (socket(7): SO_ATTACH_FILTER) does it without privileges.</summary>
+    public unsafe void Vanish()
+    {
+        var returnNothing = stackalloc byte[8]; // struct sock_filter: BPF_RET | BPF_K, no jumps, 0 bytes kept
+        new Span<byte>(returnNothing, 8).Clear();
+        MemoryMarshal.Write(new Span<byte>(returnNothing, 2), (ushort)0x06);
+        Span<byte> program = stackalloc byte[2 * sizeof(nint)]; // struct sock_fprog: how many instructions, and where
+        program.Clear();
+        MemoryMarshal.Write(program, (ushort)1);
+        MemoryMarshal.Write(program[sizeof(nint)..], (nint)returnNothing);
+        socket.SetRawSocketOption(1 /* SOL_SOCKET */, 26 /* SO_ATTACH_FILTER */, program);
+        hasVanished = true;
+        wire.Note($"{Label}   vanishes: hears and acknowledges nothing any more");
     }
 
     /// <summary>Closes both ways; unread bytes turn that into a reset on TCP.</summary>
@@ -198,6 +244,7 @@ public sealed class Peer : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (hasVanished && !socket.SafeHandle.IsClosed) Reset(); // or the server's kernel would repeat itself for minutes
         socket.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -269,7 +316,7 @@ public sealed class Peer : IAsyncDisposable
     private static string Word(SocketError error) => error switch
     {
         SocketError.ConnectionReset => "RST",
-        SocketError.Shutdown => "the server has closed (EPIPE)",
+        SocketError.Shutdown => "the other end has closed (EPIPE)",
         SocketError.NotConnected => "not connected",
         var other => other.ToString(),
     };

@@ -31,7 +31,7 @@ public sealed class Wire
 
     /// <summary>Notes data; neighbouring pieces of one peer in one direction become one event.</summary>
     /// <param name="peer">The peer's number, from <see cref="NextPeer"/>.</param>
-    /// <param name="arrow"><c>-></c> towards the server, <c>&lt;-</c> from it.</param>
+    /// <param name="arrow"><c>-></c> towards the target, <c>&lt;-</c> from it.</param>
     /// <param name="bytes">What went over the wire.</param>
     public void Data(int peer, string arrow, ReadOnlySpan<byte> bytes)
     {

@@ -41,7 +41,7 @@ public static class FailureText
         Flow(page, "observed", result.Observed);
         if (others.Count > 0) PutOthers(page, result, others);
         PutWire(page, result.Wire);
-        Copy(page, "server", result.Server);
+        Copy(page, result.Contract == Contracts.Client ? "client" : "server", result.Server);
         Flow(page, "hint", result.Hint);
         Copy(page, "again", result.Again);
     }

@@ -11,7 +11,11 @@ internal sealed record Finding(CaseResult Result, List<CaseResult> Others)
     public static bool IsOne(Verdict verdict) =>
         verdict is Verdict.Fail or Verdict.Error or Verdict.UnexpectedPass or Verdict.Flaky or Verdict.Deviation;
 
-    /// <summary>The worst first, otherwise in the order of the results.</summary>
+    /// <summary>Whether its reason is one that many cases share: the suite could not judge, or the server answers nothing.</summary>
+    internal static bool IsOfMany(CaseResult result) =>
+        result.Verdict == Verdict.Error || (result.Verdict is Verdict.Fail or Verdict.Deviation && result.Expected is null && result.Reason is not null);
+
+    /// <summary>The worst first, root causes before what may follow from them, otherwise in the order of the results.</summary>
     public static List<Finding> Of(RunReport report)
     {
         var known = new Dictionary<(string, string, Verdict, Level, string?, string?, string?), Finding>();
@@ -19,8 +23,8 @@ internal sealed record Finding(CaseResult Result, List<CaseResult> Others)
         foreach (var result in report.Results)
         {
             if (!IsOne(result.Verdict)) continue;
-            var same = result.Verdict == Verdict.Error
-                ? (result.Target, "", Verdict.Error, Level.Must, null, null, result.Reason)
+            var same = IsOfMany(result)
+                ? (result.Target, "", result.Verdict, Level.Must, null, null, result.Reason)
                 : (result.Target, result.Case, result.Verdict, result.Level, result.Expected, result.Observed, result.Reason);
             if (known.TryGetValue(same, out var finding))
             {
@@ -35,8 +39,11 @@ internal sealed record Finding(CaseResult Result, List<CaseResult> Others)
 
         var worstFirst = new List<Finding>(inOrder.Count);
         foreach (var verdict in Tally.WorstFirst)
-            foreach (var finding in inOrder)
-                if (finding.Result.Verdict == verdict) worstFirst.Add(finding);
+        {
+            worstFirst.AddRange(inOrder.Where(finding => finding.Result.Verdict == verdict && IsOfMany(finding.Result)));
+            worstFirst.AddRange(inOrder.Where(finding => finding.Result.Verdict == verdict && !IsOfMany(finding.Result)));
+        }
+
         return worstFirst;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SocketConformance.Specification;
 
@@ -6,7 +7,11 @@ namespace SocketConformance.Report;
 /// <summary>The run in one line.</summary>
 internal static class Headline
 {
-    public static string Word(RunReport report) => report.ExitCode switch
+    /// <summary>Such as <c>CONFORMANT</c>, or <c>NOT CONFORMANT (shard 2/3)</c>.</summary>
+    public static string Word(RunReport report) =>
+        report.Shard is { } shard ? $"{Word(report.ExitCode)} (shard {shard})" : Word(report.ExitCode);
+
+    private static string Word(ExitCode exit) => exit switch
     {
         ExitCode.Conformant => "CONFORMANT",
         ExitCode.NotConformant => "NOT CONFORMANT",
@@ -25,6 +30,16 @@ internal static class Headline
         }
 
         return words.ToString();
+    }
+
+    /// <summary>What the run judged by, such as <c>specification revision 1, deadlines × 1.5, 20 rounds</c>.</summary>
+    public static string Measure(RunReport report)
+    {
+        var words = new List<string>();
+        if (report.Revision is { } revision) words.Add(string.Create(CultureInfo.InvariantCulture, $"specification revision {revision}"));
+        if (report.DeadlineScale is < 0.95 or > 1.05) words.Add(string.Create(CultureInfo.InvariantCulture, $"deadlines × {report.DeadlineScale:0.##}"));
+        if (report.Rounds > 1) words.Add(string.Create(CultureInfo.InvariantCulture, $"{report.Rounds} rounds"));
+        return string.Join(", ", words);
     }
 
     /// <summary>The head of a page about one result.</summary>

@@ -37,7 +37,7 @@ public static class HtmlReport
         AppendObstacles(html, report);
         AppendTargets(html, report);
         if (matrix.Sections.Count > 0) AppendMatrix(html, matrix, report);
-        html.Append(CultureInfo.InvariantCulture, $"<footer>SocketConformance {Escaping.Html(report.Version)}</footer>\n</body>\n</html>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<footer>SocketConformance {Escaping.Html(string.Join(", ", new[] { report.Version, Headline.Measure(report) }.Where(words => words.Length > 0)))}</footer>\n</body>\n</html>\n");
         return html.ToString();
     }
 

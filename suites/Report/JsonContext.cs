@@ -13,6 +13,7 @@ namespace SocketConformance.Report;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(JsonRun))]
+[JsonSerializable(typeof(JsonDiff))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class JsonContext : JsonSerializerContext;
 

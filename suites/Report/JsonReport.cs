@@ -12,6 +12,11 @@ public static class JsonReport
     /// <summary>Of a longer wire this many events stay, with the one that says how many are left out.</summary>
     private const int WireKept = 256;
 
+    /// <summary>Of a file that is no report of ours. A report takes 2 to 4 MiB.</summary>
+    private const long MostBytes = 256 << 20;
+
+    private const int MostShown = 300;
+
     public static string Render(RunReport report) =>
         Escaping.Json(JsonSerializer.Serialize(Shape(report), JsonOptions.Readable.JsonRun)) + "\n";
 
@@ -20,12 +25,27 @@ public static class JsonReport
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            return Parse(Load(path), path);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ReportException($"cannot read the report {path}: {FileTrouble.Words(unreadable, path)}", unreadable);
         }
+    }
+
+    private static byte[] Load(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+        using var content = new MemoryStream();
+        var part = new byte[1 << 16];
+        // A pipe tells no length, and a device no end.
+        while (file.Read(part) is > 0 and var length)
+        {
+            content.Write(part, 0, length);
+            if (content.Length > MostBytes) throw new ReportException($"cannot read the report {Escaping.Printable(path)}: it is larger than {MostBytes >> 20} MiB");
+        }
+
+        return content.ToArray();
     }
 
     /// <param name="name">What to call the document when it is wrong.</param>
@@ -35,15 +55,19 @@ public static class JsonReport
         {
             var run = JsonSerializer.Deserialize(document, JsonOptions.Readable.JsonRun)
                 ?? throw new ReportException($"{name}: expected a report, not null");
+            if (run.Schema == Schema) JsonRules.Check(run, name);
             return run.Schema == Schema ? Report(run) : throw new ReportException(
                 $"{name}: expected \"schema\": {Schema}, not {run.Schema}; read it with the version of the suite that wrote it");
         }
         catch (JsonException wrong)
         {
             throw new ReportException(
-                $"{name}, line {wrong.LineNumber + 1}{(wrong.Path is null or "$" ? "" : $", {wrong.Path}")}: {Reason(wrong)}", wrong);
+                $"{name}, line {wrong.LineNumber + 1}{(wrong.Path is null or "$" ? "" : $", {Shown(wrong.Path)}")}: {Shown(Reason(wrong))}", wrong);
         }
     }
+
+    /// <summary>What a file says is hostile too.</summary>
+    private static string Shown(string text) => Escaping.Printable(text.Length <= MostShown ? text : $"{text[..MostShown]}…");
 
     /// <summary>The serializer's message in words for its readers: no type of ours, no place, which stands before it.</summary>
     private static string Reason(JsonException wrong)
@@ -52,6 +76,7 @@ public static class JsonReport
         var message = wrong.Message;
         if (message.IndexOf(Missing, StringComparison.Ordinal) is var missing and >= 0)
             return $"expected {message[(missing + Missing.Length)..].Split(". Path")[0].TrimEnd('.').Replace('\'', '"')}";
+        if (message.Contains("does not contain any JSON tokens", StringComparison.Ordinal)) return "expected a report, and there is nothing";
         if (message.Contains("doesn't allow", StringComparison.Ordinal)) return "expected a value, not null";
         if (message.Contains("could not be converted to", StringComparison.Ordinal)) return "expected a value of another kind";
         return message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
@@ -62,7 +87,7 @@ public static class JsonReport
         var matrix = new Matrix(report);
         return new JsonRun(
             Schema,
-            new JsonSuite(report.Version),
+            new JsonSuite(report.Version, report.Revision ?? 0, Rounded(report.DeadlineScale), report.Rounds),
             report.Conformant,
             report.Interrupted,
             report.Strict,
@@ -70,7 +95,8 @@ public static class JsonReport
             [.. report.Targets.Select(target => new JsonTarget(target.Name, target.How, target.Declared))],
             [.. report.Problems.Select(problem => new JsonProblem(JsonWord.Of(problem.Kind), problem.Message))],
             [.. report.Results.Select(Shape)],
-            matrix.Targets.Zip(matrix.Totals).ToDictionary(column => column.First, column => Counts(column.Second)));
+            matrix.Targets.Zip(matrix.Totals).ToDictionary(column => column.First, column => Counts(column.Second)),
+            report.Shard is { } shard ? new JsonShard(shard.Index, shard.Count, shard.Results) : null);
     }
 
     private static JsonResult Shape(CaseResult result) => new(
@@ -111,7 +137,13 @@ public static class JsonReport
         run.DurationMs,
         run.Strict,
         run.Interrupted,
-        [.. run.Problems.Select(problem => new Problem(JsonWord.ProblemKindOf(problem.Kind)!.Value, problem.Message))]);
+        [.. run.Problems.Select(problem => new Problem(JsonWord.ProblemKindOf(problem.Kind)!.Value, problem.Message))])
+    {
+        Revision = run.Suite.Revision == 0 ? null : run.Suite.Revision,
+        DeadlineScale = run.Suite.DeadlineScale,
+        Rounds = run.Suite.Rounds,
+        Shard = run.Shard is { } shard ? new Shard(shard.Index, shard.Count) { Results = shard.Results } : null,
+    };
 
     private static CaseResult Result(JsonResult result) => new()
     {

@@ -15,9 +15,14 @@ internal sealed record JsonRun(
     IReadOnlyList<JsonTarget> Targets,
     IReadOnlyList<JsonProblem> Problems,
     IReadOnlyList<JsonResult> Results,
-    IReadOnlyDictionary<string, JsonCounts> Summary);
+    IReadOnlyDictionary<string, JsonCounts> Summary,
+    JsonShard? Shard = null);
 
-internal sealed record JsonSuite(string Version);
+/// <summary>Later fields are optional: a report of an older suite can still be read. Its revision is 0.</summary>
+internal sealed record JsonSuite(string Version, int Revision = 0, double DeadlineScale = 1, int Rounds = 1);
+
+/// <param name="Results">How many results all the shards hold together.</param>
+internal sealed record JsonShard(int Index, int Count, int Results);
 
 internal sealed record JsonTarget(string Name, string How, IReadOnlyList<string> Declared);
 

@@ -52,6 +52,15 @@ internal abstract class JsonWord(string expected, Func<string, bool> isOne) : Js
         _ => "not-conformant",
     };
 
+    public static string Of(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Regression => "regression",
+        ChangeKind.Improvement => "improvement",
+        ChangeKind.New => "new",
+        ChangeKind.Gone => "gone",
+        _ => "other",
+    };
+
     public static Specification.ProblemKind? ProblemKindOf(string word) => word switch
     {
         "could-not-judge" => Specification.ProblemKind.CouldNotJudge,

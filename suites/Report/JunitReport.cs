@@ -101,13 +101,16 @@ public static class JunitReport
             if (obstacle.Kind == ProblemKind.NotConformant) failures++;
 
         StartSuite(xml, Suite, obstacles.Count, failures, errors: obstacles.Count - failures, skipped: 0);
+        Attribute(xml, "time", Seconds(0));
         for (var at = 0; at < obstacles.Count; at++)
         {
             var element = obstacles[at].Kind == ProblemKind.NotConformant ? "failure" : "error";
             xml.WriteStartElement("testcase");
             Attribute(xml, "classname", Suite);
             Attribute(xml, "name", string.Create(CultureInfo.InvariantCulture, $"the run as a whole, problem {at + 1}"));
+            Attribute(xml, "time", Seconds(0));
             xml.WriteStartElement(element);
+            Attribute(xml, "type", JsonWord.Of(obstacles[at].Kind));
             Attribute(xml, "message", obstacles[at].Message);
             xml.WriteEndElement();
             xml.WriteEndElement();

@@ -12,6 +12,9 @@ public interface ILiveProgress : IDisposable
     /// <param name="planned">How many results each section will have.</param>
     void Begin(IReadOnlyDictionary<string, int> planned);
 
+    /// <summary>A further round of the same cases begins.</summary>
+    void Round(int number, int rounds);
+
     void Started(string caseId);
 
     void Judged(CaseResult result);

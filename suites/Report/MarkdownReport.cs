@@ -7,9 +7,6 @@ namespace SocketConformance.Report;
 /// <summary>The report for a pull request: what GitHub shows as a step's summary.</summary>
 public static class MarkdownReport
 {
-    /// <summary>GitHub refuses a summary above 1 MiB; a page takes about 2 KiB.</summary>
-    private const int Pages = 200;
-
     public static string Render(RunReport report)
     {
         var matrix = new Matrix(report);
@@ -23,8 +20,10 @@ public static class MarkdownReport
 
         AppendTargets(text, report);
         if (matrix.Sections.Count > 0) AppendMatrix(text, matrix, report.Strict);
-        AppendFindings(text, report);
-        AppendReasons(text, report);
+        var room = new MarkdownRoom(text);
+        AppendFindings(room, report);
+        AppendReasons(room, report);
+        room.SayWhatIsLeftOut();
         return text.ToString();
     }
 
@@ -39,6 +38,8 @@ public static class MarkdownReport
                 text.Append(CultureInfo.InvariantCulture, $"  - not declared: {undeclared}\n");
         }
 
+        if (Headline.Measure(report) is { Length: > 0 } measure)
+            text.Append(CultureInfo.InvariantCulture, $"- judged by {Escaping.Markdown(measure)}\n");
         text.Append('\n');
     }
 
@@ -63,29 +64,27 @@ public static class MarkdownReport
         text.Append("\n\n");
     }
 
-    private static void AppendFindings(StringBuilder text, RunReport report)
+    private static void AppendFindings(MarkdownRoom room, RunReport report)
     {
-        var findings = Finding.Of(report);
-        for (var at = 0; at < findings.Count && at < Pages; at++)
-        {
-            var (result, others) = findings[at];
-            var page = FailureText.Plain(result, others);
-            var fence = Fence(page);
-            text.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escaping.Markdown(result.Verdict.Sign())} <b>{Escaping.Markdown(result.Case)}</b> ({Escaping.Markdown(result.Subject())})</summary>\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"{fence}text\n{page}{fence}\n\n</details>\n\n");
-        }
-
-        if (findings.Count > Pages)
-            text.Append(CultureInfo.InvariantCulture, $"… and {findings.Count - Pages} more: the JSON and HTML reports hold all.\n\n");
+        foreach (var (result, others) in Finding.Of(report)) room.Add(Page(result, others));
     }
 
-    private static void AppendReasons(StringBuilder text, RunReport report)
+    private static void AppendReasons(MarkdownRoom room, RunReport report)
     {
         foreach (var group in ReasonGroup.Of(report, Verdict.KnownFailure, byCase: true))
-            text.Append(CultureInfo.InvariantCulture, $"- **known failure** {Escaping.Markdown(group.Case)} ({Escaping.Markdown($"{group.Target}: {Subjects.Words(group.Results)}")}): {Escaping.Markdown(group.Reason)}\n");
+            room.Add($"- **known failure** {Escaping.Markdown(group.Case)} ({Escaping.Markdown($"{group.Target}: {Subjects.Words(group.Results)}")}): {Escaping.Markdown(group.Reason)}\n");
         foreach (var verdict in (Verdict[])[Verdict.Skip, Verdict.Inconclusive])
             foreach (var group in ReasonGroup.Of(report, verdict))
-                text.Append(CultureInfo.InvariantCulture, $"- {group.Results.Count} **{verdict.Word()}** ({Escaping.Markdown(group.Target)}): {Escaping.Markdown(group.Reason)} — {Escaping.Markdown(group.Cases)}\n");
+                room.Add($"- {group.Results.Count} **{verdict.Word()}** ({Escaping.Markdown(group.Target)}): {Escaping.Markdown(group.Reason)} — {Escaping.Markdown(group.Cases)}\n");
+    }
+
+    /// <summary>The page about one result, folded.</summary>
+    internal static string Page(CaseResult result, IReadOnlyList<CaseResult> others)
+    {
+        var page = FailureText.Plain(result, others);
+        var fence = Fence(page);
+        return $"<details><summary>{Escaping.Markdown(result.Verdict.Sign())} <b>{Escaping.Markdown(result.Case)}</b> ({Escaping.Markdown(result.Subject())})</summary>\n\n" +
+            $"{fence}text\n{page}{fence}\n\n</details>\n\n";
     }
 
     /// <summary>Longer than any run of backticks in the page, so that nothing in it can end the block.</summary>

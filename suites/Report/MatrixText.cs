@@ -58,6 +58,8 @@ internal static class MatrixText
                 page.To(letters + names + Gap).Flow($"not declared: {undeclared}", Ink.Faint);
         }
 
+        if (Headline.Measure(report) is { Length: > 0 } measure)
+            page.Put("judged by", Ink.Faint).To(letters + Math.Max(names, "judged by".Length) + Gap).Flow(measure, Ink.Faint);
         page.End();
     }
 

@@ -12,8 +12,9 @@ internal static class Obstacles
         if (report.Interrupted)
             obstacles.Add(new Problem(ProblemKind.CouldNotJudge, "Interrupted before every case was judged."));
         else if (report.ExitCode == ExitCode.CouldNotJudge && !Explained(report))
-            obstacles.Add(new Problem(ProblemKind.CouldNotJudge, report.Results.Count == 0
-                ? "No case ran: nothing was judged."
+            obstacles.Add(new Problem(ProblemKind.CouldNotJudge, report is { Results.Count: 0, Shard: { Results: > 0 } shard }
+                ? $"Shard {shard} is empty, for there are {shard.Results} results only: split the run into fewer."
+                : report.Results.Count == 0 ? "No case ran: nothing was judged."
                 : "Every case was skipped or inconclusive: nothing was judged."));
         return obstacles;
     }

@@ -7,6 +7,9 @@ internal sealed class ProgressState
 {
     private readonly Dictionary<string, Section> sections = [];
 
+    /// <summary>Which round of how many; null when there is but one.</summary>
+    public (int Number, int Of)? Round { get; private set; }
+
     public int Planned { get; private set; }
     public int Judged { get; private set; }
 
@@ -30,6 +33,14 @@ internal sealed class ProgressState
             SectionOf(name).Planned = count;
             Planned += count;
         }
+    }
+
+    /// <summary>Begins to count the sections anew; what the targets got so far stays.</summary>
+    public void BeginRound(int number, int rounds)
+    {
+        Round = (number, rounds);
+        Judged = 0;
+        foreach (var section in sections.Values) section.Clear();
     }
 
     public void Start(string section) => SectionOf(section).Running++;
@@ -64,6 +75,8 @@ internal sealed class ProgressState
     {
         public int Planned { get; set; }
         public int Running { get; set; }
-        public Tally Tally { get; } = new();
+        public Tally Tally { get; private set; } = new();
+
+        public void Clear() => (Running, Tally) = (0, new Tally());
     }
 }

@@ -7,7 +7,7 @@ namespace SocketConformance.Report;
 internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
 {
     private readonly Lock guard = new();
-    private readonly HashSet<(string, string?)> told = [];
+    private readonly HashSet<string> told = [];
     private bool silent;
 
     protected IAnsiConsole Console { get; } = console;
@@ -17,6 +17,12 @@ internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
     {
         State.Begin(planned);
         OnBegin();
+    });
+
+    public void Round(int number, int rounds) => Quietly(() =>
+    {
+        State.BeginRound(number, rounds);
+        OnRound();
     });
 
     public void Started(string caseId) => Quietly(() => State.Start(caseId[..caseId.IndexOf('/')]));
@@ -33,6 +39,10 @@ internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
     {
     }
 
+    protected virtual void OnRound()
+    {
+    }
+
     /// <param name="section">The counts of the result's section when this was its last.</param>
     protected abstract void OnJudged(CaseResult result, Tally? section);
 
@@ -40,10 +50,11 @@ internal abstract class QuietProgress(IAnsiConsole console) : ILiveProgress
     {
     }
 
-    /// <summary>Whether it speaks against a target, and not for a reason that was told before: what keeps one case from being
-    /// judged often keeps all.</summary>
-    protected bool IsNews(CaseResult result) =>
-        Finding.IsOne(result.Verdict) && (result.Verdict != Verdict.Error || told.Add((result.Target, result.Reason)));
+    /// <summary>Whether it speaks against a target, and was not told before: what keeps one case from being judged often keeps
+    /// all, and a further round often says the same again.</summary>
+    protected bool IsNews(CaseResult result) => Finding.IsOne(result.Verdict) && (Finding.IsOfMany(result)
+        ? told.Add($"{result.Target}\0{result.Reason}")
+        : State.Round is null || told.Add($"{result.Case}\0{result.Subject()}\0{result.Verdict}"));
 
     /// <summary>Such as <c>✘ echo/returns-every-byte (python, echo, tcp4)</c>.</summary>
     protected static void PutFinding(Page page, CaseResult result) => page

@@ -44,6 +44,7 @@ internal sealed class TerminalProgress(IAnsiConsole console) : QuietProgress(con
     {
         // One column less than the terminal: writing into the last one would wrap.
         var page = new Page(ascii: !Console.Profile.Capabilities.Unicode, width: Console.Profile.Width - 1, narrowest: 1);
+        if (State.Round is { } round) page.PutIfRoom($"round {round.Number} of {round.Of}: ");
         page.PutIfRoom($"{State.Judged} of {State.Planned}", Ink.Strong);
         foreach (var (name, tally) in State.Targets)
         {

@@ -3,23 +3,26 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using SocketConformance.Report;
 using SocketConformance.Specification;
+using SocketConformance.Targets;
 
 namespace SocketConformance.Runner;
 
 /// <summary>The options, their help, and what is wrong with a line that can't be read.</summary>
 internal static class CommandLine
 {
+    private const string Matrix = "matrix";
+
     private static readonly Option<string[]> Target = new("--target", "-t")
     {
-        HelpName = "name|file",
-        Description = "What to judge, one column each; repeat it or use commas. csharp (the bundled reference; the default), python (the Python scripts under 2.7 in a container), python3 (the same under 3.x), python-local (the same with the Python of this machine) or a target file *.yaml",
+        HelpName = "name|file|address",
+        Description = "What to judge, one column each; repeat it or use commas. csharp (the bundled reference; the default), python (the Python scripts under 2.7 in a container), python3 (the same under 3.x), python-local (the same with the Python of this machine), a target file *.yaml, or a server that others run: tcp://host:port, udp://host:port, unix:/path, container:name",
         DefaultValueFactory = _ => ["csharp"],
     };
 
     private static readonly Option<string?> Contract = new("--contract")
     {
         HelpName = "name",
-        Description = $"The contract that a command behind -- serves: {string.Join(", ", Contracts.All)}",
+        Description = $"The contracts, with commas between them, that a command behind -- or a server at an address serves: {string.Join(", ", Contracts.All)}",
     };
 
     private static readonly Option<string[]> Case = new("--case", "-c")
@@ -40,13 +43,26 @@ internal static class CommandLine
     {
         HelpName = "text|json|junit|markdown|html[=path]",
         Description = "Write a report. Without a path it goes to standard output, in place of the text. Repeatable",
-        CustomParser = ParseReports,
+        CustomParser = argument => ReportOptions.Parse(argument),
     };
 
     private static readonly Option<string?> KnownFailures = new("--known-failures")
     {
         HelpName = "file",
         Description = "Cases allowed to fail, each with a reason; an entry that passes, or names no case, fails the run",
+    };
+
+    private static readonly Option<string?> WriteKnownFailures = new("--write-known-failures")
+    {
+        HelpName = "file",
+        Description = "Write the present failures as such a file, for you to say why. With --known-failures of the same name it is brought up to date",
+    };
+
+    private static readonly Option<Shard?> ShardOf = new("--shard")
+    {
+        HelpName = "i/n",
+        Description = "Judge the i-th of n equal parts, with --report json=…; merge makes one report of all. Give every part the same options",
+        CustomParser = ParseShard,
     };
 
     private static readonly Option<int> Jobs = new("--jobs")
@@ -68,8 +84,24 @@ internal static class CommandLine
     private static readonly Option<bool> FailFast = new("--fail-fast") { Description = "End at the first failure" };
     private static readonly Option<bool> List = new("--list") { Description = "List the cases" };
     private static readonly Option<string?> Explain = new("--explain") { HelpName = "case", Description = "One case whole: what it asks for, where that comes from, how it is observed, what breaks it" };
-    private static readonly Option<bool> SelfTest = new("--self-test") { Description = "Judge the suite itself: every broken server must be caught" };
+    private static readonly Option<bool> Spec = new("--spec") { Description = "Print the whole specification, in Markdown" };
+
+    private static readonly Option<int> Repeat = new("--repeat")
+    {
+        HelpName = "n",
+        Description = "Judge everything n times; a case whose verdicts differ is flaky, which fails the run",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<string?> SelfTest = new("--self-test")
+    {
+        HelpName = "matrix",
+        Description = "Judge the suite itself: every broken server must be caught by the case that is named for it (a minute). --self-test matrix judges every broken server by every case that applies, and prints who catches what (many minutes)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Option<bool> Parity = new("--parity") { Description = "Compare the observations of the first target with every other's, case by case; a difference that no target file declares exits 1" };
+
     private static readonly Option<int?> Fuzz = new("--fuzz")
     {
         HelpName = "n",
@@ -78,15 +110,22 @@ internal static class CommandLine
 
     private static readonly Option<int?> Seed = new("--seed") { HelpName = "s", Description = "The same conversations again; --fuzz prints it" };
     private static readonly Option<string?> Replay = new("--replay") { HelpName = "file", Description = "Play a conversation that --fuzz kept" };
-    private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases" };
+
+    private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases, and what the runner itself holds" };
+
+    private static readonly Option<bool> PrintTarget = new("--print-target") { Description = "Print the target file with every default and path filled in, and end" };
 
     private static readonly RootCommand Root = new(
         "Judges socket servers: which rules of their service they keep, and what exactly went over the wire where they break one.\n" +
         "A server of your own: ./run-conformance.sh --contract echo -- ./my-echo --port {port}\n\n" +
         "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
     {
-        Target, Contract, Case, DownTo, Report, KnownFailures, Jobs, DeadlineScale, Strict, FailFast, List, Explain, SelfTest, Parity, Fuzz, Seed, Replay, Timings,
+        DiffCommand.Make(), MergeCommand.Make(), DoctorCommand.Make(), InitCommand.Make(),
+        Target, Contract, Case, DownTo, Report, KnownFailures, WriteKnownFailures, ShardOf, PrintTarget, Jobs, DeadlineScale, Repeat, Strict, FailFast, List, Explain, Spec, SelfTest, Parity, Fuzz, Seed, Replay, Timings,
     };
+
+    // Without an action of its own it would ask for a subcommand.
+    static CommandLine() => Root.SetAction(_ => 0);
 
     /// <summary>Reads the line; prints help, version or what is wrong with it otherwise.</summary>
     /// <returns>The options, or else the exit code.</returns>
@@ -94,18 +133,29 @@ internal static class CommandLine
     {
         var split = Array.IndexOf(args, "--");
         var parsed = Root.Parse(split < 0 ? args : args[..split]);
-        if (parsed.Action is not null && parsed.Errors.Count == 0)
-            return (null, (ExitCode)parsed.Invoke());
-        var errors = parsed.Errors.Select(error => error.Message).ToList();
+        var own = parsed.CommandResult.Command == Root;
+        var errors = own && parsed.UnmatchedTokens.Count > 0
+            ? [.. parsed.UnmatchedTokens.Take(1).Select(Unmatched)]
+            : parsed.Errors.Select(error => error.Message).ToList();
+        if (errors.Count == 0 && !own && (split >= 0 || Misplaced(parsed) is not null))
+            errors.Add($"{Misplaced(parsed) ?? "A command behind --"} means nothing to {parsed.CommandResult.Command.Name}.");
+        if (parsed.CommandResult.Command is DetailedCommand command) command.Unfold();
+        if (parsed.Action != Root.Action && errors.Count == 0)
+            return (null, (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+        if (split >= 0 && args.Length == split + 1) errors.Add("Nothing stands behind --: the command of a server to test belongs there.");
+        if (split >= 0 && parsed.GetResult(Target) is { Implicit: false }) errors.Add("--target and a command behind -- both say what to judge: leave one of them out.");
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(Fuzz) is < 1) errors.Add("--fuzz takes how many conversations to play, a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(Seed) is not null && parsed.GetValue(Fuzz) is null) errors.Add("--seed goes with --fuzz.");
+        if (errors.Count == 0 && parsed.GetValue(Repeat) < 1) errors.Add("--repeat takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(SelfTest) is not (null or Matrix))
+            errors.Add($"--self-test stands alone or takes {Matrix}, not '{parsed.GetValue(SelfTest)}'.");
         if (errors.Count == 0 && parsed.GetValue(Report)?.Count(report => report.Path is null) > 1)
             errors.Add("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
         if (errors.Count > 0)
         {
             foreach (var error in errors) Console.Error.WriteLine(error);
-            Console.Error.WriteLine("All options: ./run-conformance.sh --help");
+            Console.Error.WriteLine($"All options: ./run-conformance.sh {(parsed.CommandResult.Command == Root ? "" : $"{parsed.CommandResult.Command.Name} ")}--help");
             return (null, ExitCode.CouldNotJudge);
         }
 
@@ -117,13 +167,19 @@ internal static class CommandLine
             Level = parsed.GetValue(DownTo),
             Reports = parsed.GetValue(Report) ?? [],
             KnownFailures = parsed.GetValue(KnownFailures),
+            WriteKnownFailures = parsed.GetValue(WriteKnownFailures),
+            Shard = parsed.GetValue(ShardOf),
+            PrintTarget = parsed.GetValue(PrintTarget),
             Jobs = parsed.GetValue(Jobs),
             DeadlineScale = parsed.GetValue(DeadlineScale),
             Strict = parsed.GetValue(Strict),
             FailFast = parsed.GetValue(FailFast),
             List = parsed.GetValue(List),
             Explain = parsed.GetValue(Explain),
-            SelfTest = parsed.GetValue(SelfTest),
+            Spec = parsed.GetValue(Spec),
+            Repeat = parsed.GetValue(Repeat),
+            SelfTest = parsed.GetResult(SelfTest) is not null,
+            KillMatrix = parsed.GetValue(SelfTest) is not null,
             Parity = parsed.GetValue(Parity),
             Fuzz = parsed.GetValue(Fuzz),
             Seed = parsed.GetValue(Seed),
@@ -132,6 +188,10 @@ internal static class CommandLine
             Command = split < 0 ? [] : args[(split + 1)..],
         }, ExitCode.Conformant);
     }
+
+    private static string Unmatched(string word) => word.StartsWith('-')
+        ? $"There is no option {Printable.Text(word)}{Suggestion.For(word, Root.Options.Select(option => option.Name), ".")}"
+        : $"Nothing is expected here that is not an option: {Printable.Quote(word)}. A command to test stands behind --, as in: ./run-conformance.sh --contract echo -- ./my-echo --port {{port}}";
 
     private static Level ParseLevel(ArgumentResult result)
     {
@@ -148,21 +208,14 @@ internal static class CommandLine
         return 1;
     }
 
-    private static ReportRequest[] ParseReports(ArgumentResult result)
+    private static Shard? ParseShard(ArgumentResult result)
     {
-        List<ReportRequest> reports = [];
-        foreach (var token in result.Tokens)
-        {
-            try
-            {
-                reports.Add(ReportRequest.Parse(token.Value));
-            }
-            catch (ReportException mistake)
-            {
-                result.AddError(mistake.Message);
-            }
-        }
-
-        return [.. reports];
+        if (Shard.Parse(result.Tokens[0].Value) is { } shard) return shard;
+        result.AddError($"--shard takes i/n, such as 1/3 for the first of three, with i from 1 to n and n up to {Shard.Most}; not '{result.Tokens[0].Value}'.");
+        return null;
     }
+
+    /// <summary>An option of a run that stands before a command's name.</summary>
+    private static string? Misplaced(ParseResult parsed) =>
+        parsed.RootCommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit)?.Option.Name;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using SocketConformance.Cases;
+using SocketConformance.Probe;
 using SocketConformance.Report;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
@@ -15,24 +16,35 @@ internal sealed class ConformanceRun
     private readonly RunOptions options;
     private readonly IReadOnlyList<Target> targets;
     private readonly List<Problem> problems;
-    private readonly List<CaseResult> results = [];
+    private readonly Rounds rounds = new();
+    private readonly List<(int Round, Footprint Held)> footprints = [];
     private readonly Plan plan;
+    private readonly Part? part;
+    private int roundsBegun;
     private volatile bool interrupted;
 
     public ConformanceRun(RunOptions options, IReadOnlyList<Target> targets, CaseFilter filter, KnownFailures known)
     {
         (this.options, this.targets) = (options, targets);
-        problems = [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id))];
+        IReadOnlyList<Subject> subjects = [.. Subject.Of(targets)];
+        problems = [.. Problems(known, subjects, whole: options.Contract is null)];
+        part = options.Shard is { } shard ? Part.Of(shard, subjects, IsAsked) : null;
         plan = new Plan
         {
-            Subjects = [.. Subject.Of(targets)],
-            Selects = (clause, level, _) => level <= options.Level && filter.Selects(clause.Id),
+            Subjects = subjects,
+            Selects = (clause, level, subject) => part?.Holds(clause.Id, subject) ?? IsAsked(clause.Id, level),
             KnownFailures = known,
+            Rounds = options.Repeat,
         };
+
+        bool IsAsked(string id, Level level) => level <= options.Level && filter.Selects(id);
     }
 
     public static string Version { get; } =
         typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>What the runner held after the first round and after the last; empty unless <c>--timings</c> asks.</summary>
+    public IReadOnlyList<(int Round, Footprint Held)> Footprints => footprints;
 
     /// <summary>Ends the run at once: what was judged so far is reported.</summary>
     public void Interrupt()
@@ -41,33 +53,49 @@ internal sealed class ConformanceRun
         plan.Interrupt();
     }
 
-    /// <summary>Judges every case that was asked for.</summary>
+    /// <summary>Judges every case that was asked for, as often as was asked for.</summary>
     public RunReport Judge(ILiveProgress progress)
     {
         var run = new CaseRun(plan);
-        progress.Begin(run.Load(options.Jobs).CountBy(id => id[..id.IndexOf('/')]).ToDictionary());
-        run.Run(progress.Started, result =>
-        {
-            lock (results) results.Add(result);
-            progress.Judged(result);
-            if (options.FailFast && result.Verdict is Verdict.Fail or Verdict.Error or Verdict.UnexpectedPass) plan.Interrupt();
-        });
+        var promised = run.Load(options.Jobs);
+        progress.Begin(promised.CountBy(id => id[..id.IndexOf('/')]).ToDictionary());
+        while (roundsBegun < options.Repeat && !plan.Interrupted.IsCancellationRequested) JudgeOnce(run, progress, promised.Count);
 
-        if (results.Count == 0 && !interrupted)
+        var results = ResultOrder.Sort(rounds.Results, [.. targets.Select(target => target.Name)]);
+        if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })
             problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' contracts and transports."));
         return new RunReport(
-            Version, [.. targets.Select(Column.Summary)], [.. InOrder()], Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            options.Strict, interrupted, problems);
+            Version, [.. targets.Select(target => Column.Summary(target, plan))], results, Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            options.Strict, interrupted, problems)
+        {
+            Revision = Revision.Current,
+            DeadlineScale = Patience.Scale,
+            Rounds = Math.Max(1, roundsBegun),
+            Shard = part?.Shard,
+        };
     }
 
-    private IEnumerable<CaseResult> InOrder()
+    private void JudgeOnce(CaseRun run, ILiveProgress progress, int promised)
     {
-        var columns = targets.Select((target, at) => (target.Name, at)).ToDictionary(pair => pair.Name, pair => pair.at);
-        var contracts = Contracts.All.Select((contract, at) => (contract, at)).ToDictionary(pair => pair.contract, pair => pair.at);
-        return results
-            .OrderBy(result => Catalogue.Position(result.Case))
-            .ThenBy(result => columns[result.Target])
-            .ThenBy(result => contracts[result.Contract])
-            .ThenBy(result => result.Transport);
+        var judged = 0;
+        var round = ++roundsBegun;
+        if (options.Repeat > 1) progress.Round(round, options.Repeat);
+        run.Run(progress.Started, result =>
+        {
+            Interlocked.Increment(ref judged);
+            progress.Judged(result);
+            if (rounds.Add(result, round) && options.FailFast) plan.Interrupt();
+        });
+        if (judged < promised && !plan.Interrupted.IsCancellationRequested)
+            problems.Add(new Problem(ProblemKind.CouldNotJudge, $"{promised - judged} of {promised} cases ended without a verdict: the suite itself broke. Run it again, and report it."));
+        if (options.Timings && (round == 1 || round == options.Repeat)) footprints.Add((round, Footprint.Take()));
+    }
+
+    /// <param name="whole">The targets' contracts are all there: an entry that excuses nothing is out of date.</param>
+    private static IEnumerable<Problem> Problems(KnownFailures known, IReadOnlyList<Subject> subjects, bool whole)
+    {
+        if (known.IsEmpty) return [];
+        IReadOnlyList<Judgement> possible = [.. Judgements.Of(subjects).Select(one => one.Judgement)];
+        return [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id)), .. known.Overlaps(possible), .. whole ? known.Idle(possible) : []];
     }
 }

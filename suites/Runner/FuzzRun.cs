@@ -13,6 +13,8 @@ internal static class FuzzRun
     public static async Task<ExitCode> RunAsync(RunOptions options, IReadOnlyList<Target> targets)
     {
         RequireKnown(targets);
+        if (targets.FirstOrDefault(target => target.Contracts.Any(contract => contract.Launch.ByOthers)) is { } others)
+            throw new TargetException($"{others.Name}: --fuzz and --replay need servers of their own to start, and this one is run by someone else. Give the command that starts it.");
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SocketConformance.Cases;
+using SocketConformance.Specification;
 
 namespace SocketConformance.Runner;
 
@@ -17,23 +18,12 @@ internal static class Listing
                 Console.WriteLine($"\n{Sections.All.FirstOrDefault(one => one.Name == section).Title ?? section}");
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Word(rule),-6}  {rule.Id,-42}  {rule.Statement}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {rule.Level.ToString().ToUpperInvariant(),-6}  {rule.Id,-42}  {rule.Statement}"));
         }
 
-        Console.WriteLine($"\n{cases.Count} cases");
+        Console.WriteLine($"\n{cases.Count} cases of specification revision {Revision.Current}");
     }
 
-    public static void Explain(ConformanceAttribute rule)
-    {
-        Console.WriteLine($"""
-            {rule.Id}
-              {Word(rule),-9} {rule.Statement}
-              source    {rule.Source}
-              observed  {rule.How}
-              catches   {rule.Catches}
-            """);
-        if (rule.Graceful) Console.WriteLine("  graceful  MUST for a target that declares graceful: true");
-    }
-
-    private static string Word(ConformanceAttribute rule) => rule.Level.ToString().ToUpperInvariant();
+    public static void Explain(IEnumerable<ConformanceAttribute> cases) =>
+        Console.Write(string.Join('\n', cases.Select(SpecificationText.Of)));
 }

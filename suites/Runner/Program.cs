@@ -6,11 +6,10 @@ using SocketConformance.Runner;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
 
-var (options, exit) = CommandLine.Read(args);
-if (options is null) return (int)exit;
 try
 {
-    return (int)await RunAsync(options);
+    var (options, exit) = CommandLine.Read(args);
+    return (int)(options is null ? exit : await RunAsync(options));
 }
 catch (Exception mistake) when (mistake is TargetException or ReportException)
 {
@@ -18,7 +17,7 @@ catch (Exception mistake) when (mistake is TargetException or ReportException)
     return (int)ExitCode.CouldNotJudge;
 }
 
-static async Task<ExitCode> RunAsync(RunOptions options)
+async Task<ExitCode> RunAsync(RunOptions options)
 {
     string[] ids = [.. Catalogue.Cases.Select(rule => rule.Id)];
     var filter = CaseFilter.Parse(options.Cases, ids);
@@ -31,32 +30,57 @@ static async Task<ExitCode> RunAsync(RunOptions options)
     if (options.Explain is { } id)
     {
         var explained = CaseFilter.Parse([id], ids);
-        foreach (var rule in Catalogue.Cases.Where(rule => explained.Selects(rule.Id))) Listing.Explain(rule);
+        Listing.Explain(Catalogue.Cases.Where(rule => explained.Selects(rule.Id)));
+        return ExitCode.Conformant;
+    }
+
+    if (options.Spec)
+    {
+        Console.Write(SpecificationText.Whole());
         return ExitCode.Conformant;
     }
 
     if (options.SelfTest) return await SelfTest.RunAsync(options, filter.Selects);
 
-    Patience.Scale = options.DeadlineScale;
+    var scale = Calibration.ScaleAsync();
     var targets = Columns.Of(options);
-    if (options.Fuzz is not null || options.Replay is not null) return await FuzzRun.RunAsync(options, targets);
+    if (options.PrintTarget)
+    {
+        Console.Write(string.Join("---\n", targets.Select(TargetText.Render)));
+        return ExitCode.Conformant;
+    }
 
+    if (options.Fuzz is not null || options.Replay is not null)
+    {
+        Patience.Scale = await scale * options.DeadlineScale;
+        return await FuzzRun.RunAsync(options, targets);
+    }
+
+    if (NewKnownFailures.Trouble(options) is { } trouble) throw new TargetException(trouble);
     var known = KnownFailures.Of(targets, options.KnownFailures);
-    if (!options.Parity) return Judge(options, new ConformanceRun(options, targets, filter, known));
+    Patience.Scale = await scale * options.DeadlineScale;
+    if (options.Parity)
+    {
+        FuzzRun.RequireKnown(targets);
+        return ParityRun.Run(targets, () => Watch(new ConformanceRun(options, targets, filter, known)));
+    }
 
-    FuzzRun.RequireKnown(targets);
-    return ParityRun.Run(targets, () => Watch(new ConformanceRun(options, targets, filter, known)));
+    var report = Judge(options, new ConformanceRun(options, targets, filter, known));
+    NewKnownFailures.Write(report, options, known, $"./run-conformance.sh {string.Join(' ', args.Select(ShellWord.Of))}");
+    return report.ExitCode;
 }
 
-static ExitCode Judge(RunOptions options, ConformanceRun run)
+static RunReport Judge(RunOptions options, ConformanceRun run)
 {
     var report = Watch(run);
-    using var stdout = Console.OpenStandardOutput();
-    var writer = new ReportWriter(ReportConsole.Out(), stdout);
-    if (options.Reports.All(request => request.Path is not null)) writer.Write(report, new ReportRequest(ReportFormat.Text, null));
-    foreach (var request in options.Reports) writer.Write(report, request);
-    if (options.Timings) Timings.Print(report);
-    return report.ExitCode;
+    ReportOptions.Write(report, options.Reports);
+    if (options.Timings)
+    {
+        Timings.Print(report);
+        Timings.Print(run.Footprints);
+    }
+
+    return report;
 }
 
 static RunReport Watch(ConformanceRun run)

@@ -11,41 +11,48 @@ internal static class SelfTest
     // A broken server that hangs costs a whole deadline, and most of the bank hangs.
     private const double Impatience = 0.4;
 
-    /// <returns>0 when every fault was caught and every case catches one; 1 otherwise.</returns>
+    // Enough to show that it goes on, in the minutes that a whole matrix takes.
+    private const int JudgedBetweenNews = 500;
+
+    /// <returns>0 when every fault was caught by its case and every case catches one; 1 otherwise.</returns>
     public static async Task<ExitCode> RunAsync(RunOptions options, Func<string, bool> selects)
     {
-        var bank = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
+        var selected = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
+        var bank = selected.Where(broken => broken.Missing is null).ToList();
+        Patience.Scale = await Calibration.ScaleAsync() * options.DeadlineScale * Impatience;
+        var matrix = Judge(bank, options, everyCase: options.KillMatrix);
+
+        foreach (var broken in bank) KillMatrixText.PutFault(matrix, broken);
+        foreach (var broken in selected.Except(bank)) KillMatrixText.PutSkipped(broken);
+        foreach (var broken in bank.Where(broken => !matrix.IsCaught(broken)))
+            Console.WriteLine($"\n{broken.Name} escaped {broken.Case}: {matrix.Why(broken)}");
+        var named = bank.Select(broken => broken.Case).ToHashSet();
+        var idle = Catalogue.Cases.Where(rule => selects(rule.Id) && !named.Contains(rule.Id)).ToList();
+        foreach (var rule in idle) Console.WriteLine($"\n{rule.Id} catches no broken server.");
+        if (options.KillMatrix) KillMatrixText.PutNumbers(matrix, bank, [.. Catalogue.Cases.Select(rule => rule.Id)]);
+
+        var caught = bank.Count(matrix.IsCaught);
+        Console.WriteLine($"\n{caught} of {bank.Count} broken servers caught{(selected.Count == bank.Count ? "" : $", {selected.Count - bank.Count} skipped")}; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
+        return caught == bank.Count && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
+    }
+
+    private static KillMatrix Judge(List<BrokenTarget> bank, RunOptions options, bool everyCase)
+    {
         var caughtBy = bank.ToDictionary(broken => broken.Name, broken => broken.Case);
-        Patience.Scale = options.DeadlineScale * Impatience;
         var run = new CaseRun(new Plan
         {
             Subjects = [.. Subject.Of(bank.Select(broken => broken.Target))],
-            Selects = (clause, _, subject) => caughtBy[subject.Target.Name] == clause.Id,
+            Selects = (clause, _, subject) => everyCase || caughtBy[subject.Target.Name] == clause.Id,
             KnownFailures = KnownFailures.None,
+            AsksForPrerequisites = false, // the cases are judged here, and each by itself
         });
-        run.Load(options.Jobs);
-
-        Dictionary<string, CaseResult> results = [];
+        var pairs = run.Load(options.Jobs).Count;
+        var matrix = new KillMatrix();
         run.Run(_ => { }, result =>
         {
-            lock (results) results[result.Target] = result;
+            var judged = matrix.Add(result);
+            if (everyCase && judged % JudgedBetweenNews == 0) Console.Error.WriteLine($"{judged} of {pairs} pairs of a broken server and a case");
         });
-
-        var escaped = bank.Where(broken => !IsCaught(results.GetValueOrDefault(broken.Name))).ToList();
-        var idle = Catalogue.Cases.Where(rule => selects(rule.Id) && !caughtBy.ContainsValue(rule.Id)).ToList();
-        foreach (var broken in bank)
-            Console.WriteLine($"{(escaped.Contains(broken) ? "ESCAPED" : "caught "),-8} {broken.Case,-44} {broken.Name}: {broken.What}");
-        foreach (var broken in escaped)
-            Console.WriteLine($"\n{broken.Name} escaped {broken.Case}: {Why(results.GetValueOrDefault(broken.Name))}");
-        foreach (var rule in idle)
-            Console.WriteLine($"\n{rule.Id} catches no broken server.");
-        Console.WriteLine($"\n{bank.Count - escaped.Count} of {bank.Count} broken servers caught; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
-        return escaped.Count == 0 && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
+        return matrix;
     }
-
-    private static bool IsCaught(CaseResult? result) => result?.Verdict is Verdict.Fail or Verdict.Deviation;
-
-    private static string Why(CaseResult? result) => result is null
-        ? "the case does not apply to its contract and transport"
-        : $"{result.Verdict.Word()} {result.Reason}";
 }

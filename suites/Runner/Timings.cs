@@ -18,6 +18,13 @@ internal static class Timings
         }
     }
 
+    /// <summary>What the runner held: the same after the last round as after the first, or it leaks.</summary>
+    public static void Print(IReadOnlyList<(int Round, Footprint Held)> footprints)
+    {
+        foreach (var (round, held) in footprints.DistinctBy(one => one.Round))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The runner after round {round}: {held}"));
+    }
+
     private static string LongestWait(CaseResult result)
     {
         var longest = result.Wire.Zip(result.Wire.Skip(1)).Select(pair => (Wait: pair.Second.Milliseconds - pair.First.Milliseconds, pair.Second.What))

@@ -35,5 +35,7 @@ public sealed record CaseResult
     /// <summary>The command that repeats this case alone.</summary>
     public required string Again { get; init; }
 
+    public Judgement Judgement => new(Case, Contract, Transport, Target);
+
     public string Section => Case[..Case.IndexOf('/')];
 }

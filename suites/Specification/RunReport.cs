@@ -18,6 +18,18 @@ public sealed record RunReport(
     bool Interrupted,
     IReadOnlyList<Problem> Problems)
 {
+    /// <summary>The revision of the specification that the run judged by; null in reports from before it was told.</summary>
+    public int? Revision { get; init; }
+
+    /// <summary>What every deadline was multiplied by: the <c>--deadline-scale</c>, and what the machine needed.</summary>
+    public double DeadlineScale { get; init; } = 1;
+
+    /// <summary>How often every case was judged.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>The part of a run that this is; null when it is the whole.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>True when no case speaks against any target and nothing stood in the way of judging.</summary>
     public bool Conformant => ExitCode == ExitCode.Conformant;
 

@@ -40,6 +40,9 @@ public enum Needs
 
     /// <summary>A declared backlog.</summary>
     Backlog = 16,
+
+    /// <summary>The server itself at the other end, not a proxy: its endings, its address, its empty datagrams.</summary>
+    NoProxy = 32,
 }
 
 /// <summary>The contracts that the cases of a class are about, unless a case says otherwise.</summary>
@@ -104,6 +107,9 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     /// <summary>The case starts its servers itself, rather than being given one that listens.</summary>
     public bool Unstarted { get; init; }
 
+    /// <summary>The rule can be told to be kept by a server that answers nothing.</summary>
+    public bool NeedsNoAnswer { get; init; }
+
     public Clause Clause => new(Id, Level, Source, Statement, How, Catches);
 
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
@@ -112,31 +118,42 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
         var contracts = On ?? about.Contracts;
         foreach (var subject in Plan.Current.Subjects)
         {
-            if (!contracts.Contains(subject.Contract.Contract) || !IsOver(subject.Transport)) continue;
-            if (Once && subject.Transport != subject.Contract.Transports.First(IsOver)) continue;
+            if (!IsAbout(subject, contracts)) continue;
             if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
             var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject) { Shared = about.Shared && CanShare(subject) }]));
             test.Name = $"{Id}({subject})";
             test.Properties.Set(CaseProperty, Id);
+            if (!Needs.HasFlag(Needs.Process)) Plan.Current.CountFor(subject);
             yield return test;
         }
     }
 
     public TestCommand Wrap(TestCommand command) => new JudgingCommand(command, this);
 
+    /// <summary>Whether the case is given a server that listens. A client never does.</summary>
+    internal bool IsStarted(Subject subject) => !Unstarted && subject.Contract.Contract != Contracts.Client;
+
     internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
 
-    private bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
+    /// <param name="contracts">Those that the case is about.</param>
+    internal bool IsAbout(Subject subject, IReadOnlyList<string> contracts) =>
+        contracts.Contains(subject.Contract.Contract) && IsOver(subject.Transport)
+        && (!Once || subject.Transport == subject.Contract.Transports.First(IsOver));
 
-    private bool CanShare(Subject subject) => !Alone && !Unstarted
-        && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch: not AddressLaunch };
+    internal bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
+
+    private bool CanShare(Subject subject) => !Alone && IsStarted(subject)
+        && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch.ByOthers: false };
 
     /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>
     internal Exception? Obstacle(Subject subject)
     {
         var contract = subject.Contract;
-        if (Needs.HasFlag(Needs.Process) && contract.Launch is AddressLaunch)
-            return new NotApplicableException("someone else runs this server: its life is not ours to end");
+        if (Needs.HasFlag(Needs.Process) && contract.Launch.ByOthers)
+            return new NotApplicableException("someone else runs this server: its life is not ours to begin, to halt or to end");
+        if (contract is { Contract: Contracts.EchoOnce, Launch.ByOthers: true } && Plan.Current.PlannedFor(subject) is > 1 and var planned)
+            return new NotApplicableException(
+                $"echo-once ends with its one connection, and nobody here can start it again: of {planned} cases none is judged; ask for a single one, --case {Id}");
         if (Needs.HasFlag(Needs.Concurrent) && !contract.Concurrent)
             return new NotApplicableException("declared concurrent: false");
         if (Needs.HasFlag(Needs.Sequential) && contract.Concurrent)
@@ -145,4 +162,10 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
             return new NotApplicableException("declares no backlog");
         return null;
     }
+
+    /// <summary>Why the case cannot be judged by what can be seen of the server; null when it can.</summary>
+    internal Exception? Obstacle(Sight sight) =>
+        Needs.HasFlag(Needs.NoProxy) && sight.Proxy is { } proxy ? new NotObservableException(proxy)
+        : Needs.HasFlag(Needs.SocketTable) && sight.Hidden is { } hidden ? new NotObservableException(hidden)
+        : null;
 }

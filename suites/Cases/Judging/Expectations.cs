@@ -58,7 +58,7 @@ public static class Expectations
 
     private static string Then(Ending ending) => ending == Open ? "" : $", then {Word(ending)}";
 
-    private static string Word(Ending ending) => ending switch
+    internal static string Word(Ending ending) => ending switch
     {
         Fin => "FIN",
         Ending.Reset => "RST",
@@ -67,7 +67,7 @@ public static class Expectations
         _ => "an open connection",
     };
 
-    private static string FirstDifference(byte[] expected, byte[] observed)
+    internal static string FirstDifference(byte[] expected, byte[] observed)
     {
         var at = expected.AsSpan().CommonPrefixLength(observed);
         if (at == expected.Length && at == observed.Length || expected.Length == 0 || observed.Length == 0) return "";

@@ -23,7 +23,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             return context.CurrentResult;
         }
 
-        var result = Judge(server, outcome) with { DurationMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
+        var result = Judge(server, outcome) with { DurationMs = (Stopwatch.GetElapsedTime(started) - server.Waited).TotalMilliseconds };
 
         context.CurrentTest.Properties.Set(Result, result);
         context.CurrentResult.SetResult(State(result.Verdict), Message(result));
@@ -33,29 +33,51 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
     private Outcome Run(TestExecutionContext context, Server server)
     {
         if (rule.Obstacle(server.Subject) is { } obstacle) return new Outcome(obstacle, null);
-        var outcome = RunOnce(context, server, fresh: false);
-        return outcome.Raised is not null && server.IsSpare ? RunOnce(context, server, fresh: true) : outcome;
+        try
+        {
+            var outcome = RunOnce(context, server, fresh: false);
+            return outcome.Raised is not null && server.IsSpare ? RunOnce(context, server, fresh: true) : outcome;
+        }
+        catch (Exception left)
+        {
+            // What the case started could not be ended: no verdict on a server that lives on.
+            return new Outcome(left, server.Describe());
+        }
     }
 
     private Outcome RunOnce(TestExecutionContext context, Server server, bool fresh)
     {
+        var begun = false;
+        Exception? cause = null;
         try
         {
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            if (!rule.Unstarted) server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
-            using var limit = new Timer(_ => server.StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
+            // One exchange is all that echo-once has.
+            var answersOnce = server.Declared is { Contract: Contracts.EchoOnce, Launch.ByOthers: true };
+            if (Plan.Current.AsksForPrerequisites && rule.IsStarted(server.Subject) && !rule.NeedsNoAnswer && !answersOnce)
+                Plan.Current.Prerequisites.RequireAsync(server.Subject, rule.Id).GetAwaiter().GetResult();
+            if (rule.IsStarted(server.Subject))
+            {
+                server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
+                if (rule.Obstacle(server.Instance.Sight) is { } obstacle) throw obstacle;
+            }
+
+            begun = true;
+            server.Begin();
             innerCommand.Execute(context);
+            server.RequireForeground();
             var outcome = new Outcome(null, server.Describe());
             if (server.Shared) server.PassOnAsync().GetAwaiter().GetResult();
             return outcome;
         }
         catch (Exception raised)
         {
-            var cause = raised is NUnitException ? raised.InnerException! : raised;
+            cause = raised is NUnitException ? raised.InnerException! : raised;
             return new Outcome(cause, server.Describe());
         }
         finally
         {
+            if (begun && server.Declared.Launch.ByOthers) server.LeaveAsync(rule.Id, passed: cause is null).GetAwaiter().GetResult();
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
@@ -76,13 +98,23 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             Source = rule.Source,
             Server = outcome.Server,
             Wire = server.Wire.Events,
-            Again = subject.Target.Again(rule.Id),
+            Again = subject.Target.Again(rule.Id, subject.Contract.Contract),
         };
         var broken = level == Level.Must ? Verdict.Fail : Verdict.Deviation;
 
         result = outcome.Raised switch
         {
             null => result,
+            _ when server.OutOfTime && server.IsRemote => result with
+            {
+                Verdict = Verdict.Inconclusive,
+                Reason = $"not done within {Patience.Case.TotalSeconds:0} s over the network: raise --deadline-scale, or judge the server on its own machine",
+            },
+            NotConformantException when server.MayHaveLost => result with
+            {
+                Verdict = Verdict.Inconclusive,
+                Reason = "a datagram did not come, and the network may have lost it: judge the server on its own machine",
+            },
             _ when server.OutOfTime => result with
             {
                 Verdict = broken,
@@ -94,6 +126,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
                 Verdict = broken, Expected = fault.Expected, Observed = fault.Observed, Hint = fault.Hint,
             },
             ShouldAssertException fact => result with { Verdict = broken, Expected = rule.Statement, Observed = Facts.Words(fact) },
+            NotTestableException missing => result with { Verdict = broken, Reason = missing.Message, Wire = missing.Wire, Server = missing.Server },
             NotApplicableException reason => result with { Verdict = Verdict.Skip, Reason = reason.Message },
             NotObservableException reason => result with { Verdict = Verdict.Inconclusive, Reason = reason.Message },
             LaunchException or TargetException => result with { Verdict = Verdict.Error, Reason = outcome.Raised.Message },

@@ -7,5 +7,5 @@ namespace SocketConformance.Cases;
 public sealed class Launching
 {
     [OneTimeTearDown]
-    public static async Task EndEverything() => await Plan.Current.DisposeAsync();
+    public static async Task EndRound() => await Plan.Current.EndRoundAsync();
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SocketConformance.Cases;
 
 /// <summary>What a run judges: set before NUnit looks for tests.</summary>
@@ -12,14 +14,24 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>The cases that may fail, each with a reason.</summary>
     public required KnownFailures KnownFailures { get; init; }
 
+    /// <summary>Whether a subject that answers nothing fails its cases for that reason, unasked.</summary>
+    public bool AsksForPrerequisites { get; init; } = true;
+
+    /// <summary>How often the cases are run before everything that was started for them is ended.</summary>
+    public int Rounds { get; init; } = 1;
+
     /// <summary>Cancelled once nothing more is to be judged.</summary>
     public CancellationToken Interrupted => interruption.Token;
 
     internal Launcher Launcher { get; }
     internal Spares Spares { get; } = new();
+    internal Visits Visits { get; } = new();
+    internal Prerequisites Prerequisites { get; } = new();
 
     private static Plan? current;
+    private int roundsEnded;
     private readonly CancellationTokenSource interruption = new();
+    private readonly ConcurrentDictionary<Subject, int> planned = new();
 
     public Plan() => Launcher = new Launcher(Interrupted);
 
@@ -34,6 +46,16 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>Begins no further case and gives up those under way: they get no verdict.</summary>
     public void Interrupt() => interruption.Cancel();
 
+    /// <summary>Whether every server of that image had a container of its own.</summary>
+    public bool HasContainerEach(ImageLaunch launch) => Launcher.HasContainerEach(launch);
+
+    /// <summary>Ends the servers of a round: the next one begins as the first did. After the last, ends everything.</summary>
+    internal async Task EndRoundAsync()
+    {
+        if (++roundsEnded >= Rounds || Interrupted.IsCancellationRequested) await DisposeAsync();
+        else await Spares.DisposeAsync();
+    }
+
     /// <summary>Ends whatever the run has started.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -41,9 +63,15 @@ public sealed class Plan : IAsyncDisposable
         await Launcher.DisposeAsync();
     }
 
+    /// <summary>How many cases are to be judged against a subject that need no process of ours.</summary>
+    internal int PlannedFor(Subject subject) => planned.GetValueOrDefault(subject) * Rounds;
+
+    internal void CountFor(Subject subject) => planned.AddOrUpdate(subject, 1, (_, count) => count + 1);
+
     private static Plan FromEnvironment()
     {
         var names = Environment.GetEnvironmentVariable("SOCKETCONFORMANCE_TARGETS") ?? "csharp,python";
+        Patience.Scale = Calibration.ScaleAsync().GetAwaiter().GetResult();
         var targets = names.Split(',').Select(name => BuiltInTargets.Resolve(name, contract: null)).ToList();
         return new Plan { Subjects = [.. Subject.Of(targets)], KnownFailures = KnownFailures.Of(targets) };
     }

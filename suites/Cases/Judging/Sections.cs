@@ -14,10 +14,13 @@ public static class Sections
         ("threaded", "Threaded: a thread a connection"),
         ("forking", "Forking: a process a connection"),
         ("concurrency", "Concurrency: peers at the same time"),
+        ("robustness", "Robustness: peers that are absent, slow, noisy or too many"),
+        ("resources", "Resources: what connections leave behind"),
         ("backlog", "Backlog: more peers than places"),
         ("udp", "UDP: a datagram, a reply"),
         ("start", "Start-up: addresses and ports"),
         ("shutdown", "Graceful shutdown"),
+        ("client", "Client: the suite is the server"),
     ];
 
     internal static int Order(string section)

@@ -9,7 +9,9 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     private readonly List<IAsyncDisposable> owned = [];
     private readonly SemaphoreSlim connecting = new(1);
     private Instance? instance;
+    private Timer? limit;
     private int sanityChecks;
+    private bool signalled;
 
     public Subject Subject { get; } = subject;
     public ContractTarget Declared => Subject.Contract;
@@ -32,13 +34,37 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Set when the whole case took longer than <see cref="Patience.Case"/>.</summary>
     internal bool OutOfTime { get; private set; }
 
+    /// <summary>How long the case waited for its turn at a server or port that there is only one of.</summary>
+    internal TimeSpan Waited { get; private set; }
+
+    /// <summary>The server is on another machine.</summary>
+    internal bool IsRemote { get; private set; }
+
+    /// <summary>What went missing may have been lost on the way rather than withheld by the server.</summary>
+    internal bool MayHaveLost { get; private set; }
+
     /// <summary>Starts an instance, besides the one that was started for the case. Ended with the case.</summary>
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
-        var started = await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options);
-        Own(started);
-        return started;
+        Watched = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
+        limit?.Change(Patience.Case, Timeout.InfiniteTimeSpan); // which is for the conversation with it
+        return Watched;
     }
+
+    /// <summary>What a report tells of where a case starts its servers itself: the last one, unless the case says otherwise.</summary>
+    internal Instance? Watched { private get; set; }
+
+    /// <summary>A place for the suite itself to listen at; given back with the case.</summary>
+    public async Task<ReservedPlace> ReserveAsync() => Own(await Plan.Current.Launcher.ReserveAsync(Subject.Contract, Transport));
+
+    /// <summary>Listens there, until the end of the case.</summary>
+    public Listener Listen(EndPoint endPoint) => Own(Listener.Open(endPoint, Wire));
+
+    /// <summary>Takes the longest waiting connection; it ends with the case.</summary>
+    public Peer? Accept(Listener listener) => listener.Accept() is { } peer ? Own(peer) : null;
+
+    /// <summary>What <c>getent</c> finds under a name where the target's instances run.</summary>
+    public Task<string> LookUpAsync(string name) => Plan.Current.Launcher.LookUpAsync(Subject.Contract, name);
 
     /// <summary>Begins to connect, whether or not there is a place: what happens is for the case to say.</summary>
     public Peer BeginConnect(IPAddress? from = null, int? receiveBuffer = null) =>
@@ -56,7 +82,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         await connecting.WaitAsync();
         try
         {
-            if (Declared.Launch is not AddressLaunch) await Until.TrueAsync(HasPlace);
+            if (Instance.Sight.Hidden is null) await Until.TrueAsync(HasPlace);
             var peer = BeginConnect(from, receiveBuffer);
             var outcome = await peer.Connected;
             return outcome == SocketError.Success ? peer : throw new NotConformantException("a connection", outcome switch
@@ -79,9 +105,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <param name="connected">Whether the kernel is to report refusals and to hear the server's own address only.</param>
     public DatagramPeer OpenDatagram(bool connected = false)
     {
-        var peer = new DatagramPeer(Address, Wire, connected);
-        Own(peer);
-        return peer;
+        return Own(new DatagramPeer(Address, Wire, connected));
     }
 
     /// <summary>
@@ -94,7 +118,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         var message = Payload.Latin1($"sanity {Interlocked.Increment(ref sanityChecks)}");
         if (Contracts.IsDatagram(Contract))
         {
-            using var datagrams = new DatagramPeer(Address, Wire);
+            using var datagrams = OpenDatagram();
             (await datagrams.ExchangeAsync(message)).ShouldBe(Plain.Reply(Contract, message), $"a plain exchange {when}");
             return;
         }
@@ -111,10 +135,22 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public Task<bool> QueueBecomesAsync(int length) =>
         Until.TrueAsync(() => SocketTable.Listener(EndPoint)?.Length == length);
 
-    /// <summary>Waits until the server has taken this peer's connection out of its accept queue.</summary>
+    /// <summary>Waits until the accept queue is empty, for as long as it gets shorter: on a busy machine a server that forks for
+    /// each of 200 peers needs longer for all of them than one may wait for an answer, and is not silent for that.</summary>
+    public async Task QueueDrainsAsync()
+    {
+        if (Instance.Sight.Hidden is not null) return;
+        for (var before = Length(); before > 0; before = Length())
+            if (!await Until.TrueAsync(() => Length() < before)) return;
+
+        int Length() => SocketTable.Listener(EndPoint)?.Length ?? 0;
+    }
+
+    /// <summary>Waits until the server has taken this peer's connection out of its accept queue. Where that can't be seen
+    /// it does not wait: a case that rests on it says so in its <see cref="Needs"/>.</summary>
     public async Task AssertAcceptedAsync(Peer peer)
     {
-        if (Declared.Launch is AddressLaunch) return;
+        if (instance is { Sight.Hidden: not null }) return;
         if (!await Until.TrueAsync(IsAccepted))
             throw new NotConformantException($"peer {peer.Number} accepted", "its connection waits in the accept queue");
 
@@ -142,6 +178,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public void Signal(Signal signal)
     {
         Wire.Note($"signal {signal.Word()}");
+        signalled = true;
         Process.Send(signal);
     }
 
@@ -154,8 +191,20 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Sends the signal that asks to stop, once the server sleeps.</summary>
     public async Task AskToStopAsync(Signal? signal = null)
     {
+        RequireForeground();
+        if (Process.Exited.IsCompleted) throw new NotConformantException("a server that runs until it is asked to stop", "it had ended before");
         await Process.SleepsAsync();
         Signal(signal ?? StopSignal);
+    }
+
+    /// <summary>A server whose process has ended by itself while something goes on serving can't be judged: no signal would reach
+    /// it, and no exit status be its own.</summary>
+    /// <exception cref="LaunchException">This one is like that.</exception>
+    internal void RequireForeground()
+    {
+        if (signalled || Contract == Contracts.EchoOnce || instance?.Process is not { Exited.IsCompleted: true } process) return;
+        if (Contracts.IsDatagram(Contract) ? SocketTable.IsBound(Address) : SocketTable.Listener(EndPoint) is not null)
+            throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
     }
 
     /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
@@ -192,32 +241,59 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
     internal async Task StartForCaseAsync(bool fresh = false)
     {
-        OutOfTime = false;
+        signalled = false;
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);
-        Wire = new Wire(); // its clock starts with the case
+        (Waited, IsRemote) = (instance.Waited, instance.Sight.Remote);
+        if (Declared.Launch.ByOthers) await Plan.Current.Visits.To(Subject).BeginAsync(instance);
+    }
+
+    /// <summary>Takes leave of a server that others run.</summary>
+    internal async Task LeaveAsync(string rule, bool passed)
+    {
+        if (instance is not { } visited) return; // interrupted
+        List<Peer> peers;
+        lock (owned)
+        {
+            peers = Connected();
+            MayHaveLost = IsRemote && owned.OfType<Disposal>().Any(one => one.Inner is DatagramPeer { HasMissed: true });
+        }
+
+        await EndPeersAsync();
+        await Plan.Current.Visits.To(Subject).EndAsync(visited, rule, passed, peers);
+    }
+
+    /// <summary>The case begins, and with it the clock of its wire and the time that it may take.</summary>
+    internal void Begin()
+    {
+        (OutOfTime, Wire, Watched) = (false, new Wire(), null);
+        limit = new Timer(_ => StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>
     internal async Task PassOnAsync()
     {
         List<Peer> peers;
-        lock (owned) peers = [.. owned.OfType<Peer>().Where(peer => peer.Connected is { IsCompleted: true, Result: SocketError.Success })];
+        lock (owned) peers = Connected();
         await EndPeersAsync();
         if (!await Until.TrueAsync(() => peers.All(peer => SocketTable.ServerSide(peer) is null or { Inode: 0 }), Spares.Settling)) return;
         if (Interlocked.Exchange(ref instance, null) is { } passed) Plan.Current.Spares.Keep(Subject, passed);
     }
 
-    internal void StopForLackOfTime()
+    private List<Peer> Connected() =>
+        [.. owned.OfType<Peer>().Where(peer => peer.Connected is { IsCompleted: true, Result: SocketError.Success })];
+
+    private void StopForLackOfTime()
     {
         OutOfTime = true;
-        _ = DisposeAsync().AsTask();
+        _ = (Declared.Launch.ByOthers ? EndPeersAsync() : DisposeAsync().AsTask());
     }
 
     /// <summary>Ends every peer and instance of the case. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        Interlocked.Exchange(ref limit, null)?.Dispose();
         await EndPeersAsync();
         if (Interlocked.Exchange(ref instance, null) is { } started) await started.DisposeAsync();
     }
@@ -227,17 +303,19 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         IAsyncDisposable[] ending;
         lock (owned)
         {
-            ending = [.. owned];
+            ending = [.. owned.AsEnumerable().Reverse()];
             owned.Clear();
         }
 
         foreach (var one in ending) await one.DisposeAsync();
     }
 
-    /// <summary>The server's command, state and last words, in one line each; null when nothing was started.</summary>
+    /// <summary>The server's command, state and last words, in one line each; those of <see cref="Watched"/> where the
+    /// case starts them itself; null when nothing was started.</summary>
     internal string? Describe()
     {
-        if (instance?.Process is not { } process) return instance is null ? null : $"{EndPoint}, run by someone else";
+        if ((instance ?? Watched) is not { } described) return null;
+        if (described.Process is not { } process) return $"{described.EndPoint}, run by someone else";
         var state = process.Exited.IsCompletedSuccessfully ? $"ended with {ExitStatus.Words(process.Exited.Result)}" : "still running";
         return $"\"{process.Command}\": {state}, stdout {Last(process.Stdout)}, stderr {Last(process.Stderr)}";
 
@@ -257,6 +335,8 @@ public sealed class Server(Subject subject) : IAsyncDisposable
 
     private sealed class Disposal(IDisposable inner) : IAsyncDisposable
     {
+        public IDisposable Inner => inner;
+
         public ValueTask DisposeAsync()
         {
             inner.Dispose();

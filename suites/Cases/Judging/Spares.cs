@@ -29,8 +29,13 @@ internal sealed class Spares : IAsyncDisposable
     /// <summary>Keeps a server whose case has passed.</summary>
     public void Keep(Subject subject, Instance instance) => Of(subject).Add(instance);
 
-    public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(kept.Values.SelectMany(bag => bag).Select(spare => spare.DisposeAsync().AsTask()));
+    /// <summary>Ends every spare. New ones may be kept afterwards.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(kept.Values.SelectMany(Emptied).Select(spare => spare.DisposeAsync().AsTask()));
+
+    private static IEnumerable<Instance> Emptied(ConcurrentBag<Instance> bag)
+    {
+        while (bag.TryTake(out var spare)) yield return spare;
+    }
 
     private ConcurrentBag<Instance> Of(Subject subject) => kept.GetOrAdd((subject.Contract, subject.Transport), _ => []);
 

@@ -27,6 +27,7 @@ public sealed class ExitCodes
     [TestCase("--jobs", "0", "--jobs")]
     [TestCase("--deadline-scale", "-1", "--deadline-scale")]
     [TestCase("--report", "xml", "junit")]
+    [TestCase("--self-test", "nonsense", "matrix")]
     [TestCase("--explain", "nonsense", "nonsense")]
     [TestCase("--no-such-option", "x", "--no-such-option")]
     [TestCase("--known-failures", "no-such-file.yaml", "no-such-file.yaml")]

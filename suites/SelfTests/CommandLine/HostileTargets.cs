@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using NUnit.Framework;
 using Shouldly;
 
@@ -15,7 +14,7 @@ public sealed class HostileTargets
     {
         var run = await JudgeAsync("[./no-such-server, \"{port}\"]");
 
-        run.ShouldSay(2, "no-such-server", "before it listened");
+        run.ShouldSay(2, "no-such-server", "can't be started");
     }
 
     [Test]
@@ -70,25 +69,26 @@ public sealed class HostileTargets
         run.ShouldSay(2, port, "already taken");
     }
 
+    [Test]
+    public async Task Two_contracts_with_one_fixed_port_take_turns()
+    {
+        using var question = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        question.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)question.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
+        question.Dispose();
+
+        var run = await JudgeAsync(
+            $"[\"{{reference}}\", echo, --port, \"{port}\"]\n    port: {port}\n  threaded:\n    command: [\"{{reference}}\", threaded, --port, \"{port}\"]\n    port: {port}",
+            "--case", "echo/keeps*", "--case", "threaded/e*", "--case", "start/rebinds-after-restart", "--case", "shutdown/idle-exits-0");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Verdicts.Count(verdict => verdict == "pass").ShouldBeGreaterThan(8, run.Output);
+    }
+
     private static async Task<Judged> JudgeAsync(string command, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
         var target = folder.Write("hostile.yaml", $"name: hostile\ncontracts:\n  echo:\n    command: {command}\n");
-        var path = folder.File("report.json");
-        var result = await Suite.RunAsync(["--target", target, .. arguments, "--report", $"json={path}"]);
-        using var report = JsonDocument.Parse(File.Exists(path) ? await File.ReadAllTextAsync(path) : """{"results":[]}""");
-        return new Judged(
-            result.ExitCode, result.StandardOutput + result.StandardError, result.RunTime.TotalSeconds,
-            [.. report.RootElement.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("verdict").GetString()!)]);
-    }
-
-    private sealed record Judged(int ExitCode, string Output, double Seconds, IReadOnlyList<string> Verdicts)
-    {
-        public void ShouldSay(int exitCode, params string[] words)
-        {
-            ExitCode.ShouldBe(exitCode, Output);
-            foreach (var word in words) Output.ShouldContain(word);
-            Output.ShouldNotContain("   at SocketConformance", customMessage: "a stack trace is no message");
-        }
+        return await Judged.ByAsync(["--target", target, .. arguments]);
     }
 }

@@ -18,10 +18,10 @@ public sealed class NothingIsLeft
     }
 
     [Test]
-    public async Task After_Ctrl_C_and_what_was_judged_is_printed([Values(0, 20, 80, 200)] int verdicts)
+    public async Task After_Ctrl_C_and_what_was_judged_is_printed([Values(1, 20, 80, 200)] int processes)
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "2");
-        await run.HasStartedServersAsync(verdicts);
+        await run.HasStartedAsync(processes);
         run.Signal("INT");
         var output = await run.Process.StandardOutput.ReadToEndAsync();
         await run.Process.WaitForExitAsync();
@@ -32,10 +32,10 @@ public sealed class NothingIsLeft
     }
 
     [Test]
-    public async Task A_few_seconds_after_kill_9([Values(0, 20, 80, 200)] int servers)
+    public async Task A_few_seconds_after_kill_9([Values(1, 20, 80, 200)] int processes)
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "4");
-        await run.HasStartedServersAsync(servers);
+        await run.HasStartedAsync(processes);
         run.Signal("KILL");
         await run.Process.WaitForExitAsync();
 
@@ -58,10 +58,15 @@ public sealed class NothingIsLeft
 
         private Run(TemporaryFolder temporary) => this.temporary = temporary;
 
-        /// <summary>Waits until the run has started that many servers, or has ended.</summary>
-        public async Task HasStartedServersAsync(int count)
+        /// <summary>Waits until that many processes of the run have been seen, or it has ended.</summary>
+        public async Task HasStartedAsync(int count)
         {
-            while (!Process.HasExited && Numbers().DefaultIfEmpty(-1).Max() < count) await Task.Delay(5);
+            HashSet<string> seen = [];
+            while (!Process.HasExited && seen.Count < count)
+            {
+                seen.UnionWith(Marked());
+                await Task.Delay(5);
+            }
         }
 
         public void Signal(string name) => Process.Start("kill", ["-s", name, $"{Process.Id}"]).WaitForExit();
@@ -82,19 +87,6 @@ public sealed class NothingIsLeft
         {
             Process.Dispose();
             temporary.Dispose();
-        }
-
-        private IEnumerable<int> Numbers()
-        {
-            try
-            {
-                return [.. Directory.EnumerateFiles(temporary.File(""), "*.sh", SearchOption.AllDirectories)
-                    .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out var number) ? number : 0)];
-            }
-            catch (DirectoryNotFoundException)
-            {
-                return [];
-            }
         }
 
         private IEnumerable<string> Marked()

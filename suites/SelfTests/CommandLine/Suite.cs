@@ -20,7 +20,7 @@ internal static class Suite
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("report.json");
-        var result = await RunAsync([.. arguments, "--report", $"json={path}"]);
+        var result = await RunAsync(["--report", $"json={path}", .. arguments]);
         using var document = JsonDocument.Parse(await System.IO.File.ReadAllTextAsync(path));
         return (result, document.RootElement.Clone());
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using NUnit.Framework;
 using Shouldly;
 using SocketConformance.Report;
@@ -27,7 +28,19 @@ public sealed class MarkdownReports
 
         var text = MarkdownReport.Render(Sample.Run([.. results]));
 
-        text.Length.ShouldBeLessThan(1024 * 1024);
-        text.ShouldContain("… and 800 more");
+        Encoding.UTF8.GetByteCount(text).ShouldBeInRange(900 * 1024, 1024 * 1024);
+        text.ShouldMatch("\n… and [1-9][0-9]+ more, for which there is no room here: the JSON report holds all.\n$");
+    }
+
+    [Test]
+    public void One_page_that_is_too_long_leaves_room_for_the_others()
+    {
+        var text = MarkdownReport.Render(Sample.Run(
+            Sample.Result(Verdict.Fail, "echo/long") with { Expected = "x", Observed = new string('é', 600_000) },
+            Sample.Result(Verdict.Fail, "echo/short") with { Expected = "x", Observed = "y" }));
+
+        Encoding.UTF8.GetByteCount(text).ShouldBeLessThan(1024 * 1024);
+        text.ShouldContain("<b>echo/short</b>");
+        text.ShouldContain("… and 1 more, for which there is no room here");
     }
 }

@@ -8,9 +8,9 @@ public sealed class Messages
 {
     [TestCase("", "my.yaml:1:1: the file is empty; a target has a 'name' and 'contracts'.")]
     [TestCase("# nothing\n", "my.yaml:1:1: the file is empty; a target has a 'name' and 'contracts'.")]
-    [TestCase("- a\n", "my.yaml:1:1: a target is a map with the keys name, contracts and known-failures, not a list.")]
+    [TestCase("- a\n", "my.yaml:1:1: a target is a map with the keys name, contracts, known-failures and divergences, not a list.")]
     [TestCase("name: x\ncontract: 1\n", "my.yaml:2:1: 'contract' is not a key here; did you mean 'contracts'?")]
-    [TestCase("name: x\nzzz: 1\n", "my.yaml:2:1: 'zzz' is not a key here: the keys are name, contracts and known-failures.")]
+    [TestCase("name: x\nzzz: 1\n", "my.yaml:2:1: 'zzz' is not a key here: the keys are name, contracts, known-failures and divergences.")]
     [TestCase("contracts: {}\n", "my.yaml:1:1: 'name' is missing: the head of the target's column.")]
     [TestCase("name:\ncontracts: {}\n", "my.yaml:1:6: 'name' takes a text, not nothing.")]
     [TestCase("name: ' '\ncontracts: {}\n", "my.yaml:1:7: 'name' takes 1 to 60 characters on one line, not ' '.")]
@@ -36,7 +36,7 @@ public sealed class Messages
     public void Of_invalid_yaml(string text, string message) => Yaml.Mistake(text).ShouldBe(message);
 
     [TestCase("comand: [a]", "my.yaml:4:5: 'comand' is not a key here; did you mean 'command'?")]
-    [TestCase("concurrent: true", "my.yaml:4:5: 'command' is missing: the program and its arguments, such as [./server, --port, \"{port}\"].")]
+    [TestCase("concurrent: true", "my.yaml:4:5: 'command' is missing: the program and its arguments, such as [./server, --port, \"{port}\"]; a server that others run has an 'address' or a 'container' instead.")]
     [TestCase("command: []", "my.yaml:4:14: 'command' is an empty list.")]
     [TestCase("command: {}", "my.yaml:4:14: 'command' is an empty map.")]
     [TestCase("command:", "my.yaml:4:13: 'command' is a list, not nothing.")]
@@ -108,9 +108,17 @@ public sealed class Messages
         Yaml.Mistake(Yaml.Contract("echo", "command: [./a, '{port}']", "image: mine", key)).ShouldStartWith(message);
 
     [TestCase("udp-echo", "backlog: 5", "my.yaml:5:5: 'backlog' has no meaning for udp-echo: datagrams have no connections that wait.")]
+    [TestCase("client", "backlog: 5", "my.yaml:5:5: 'backlog' has no meaning for client: it does not listen, and ends by itself.")]
+    [TestCase("client", "ready: x", "my.yaml:5:5: 'ready' has no meaning for client: it does not listen, and ends by itself.")]
+    [TestCase("client", "graceful: true", "my.yaml:5:5: 'graceful' has no meaning for client: it does not listen, and ends by itself.")]
     [TestCase("udp-echo", "transports: [tcp4]", "my.yaml:5:18: a transport of udp-echo is udp4 or udp6, not 'tcp4'.")]
     public void Of_what_a_contract_has_not(string contract, string key, string message) =>
         Yaml.Mistake(Yaml.Contract(contract, "command: [./a, '{port}']", key)).ShouldBe(message);
+
+    [TestCase("command: [./a]", "my.yaml:4:14: the command does not say where to connect: write \"{port}\" in it or in 'env'; give a 'port' if the client can't be told one.")]
+    [TestCase("command: {unix: [./a, '{port}']}", "my.yaml:4:21: the command does not say where to connect: write \"{path}\" in it or in 'env'.")]
+    [TestCase("address: tcp://localhost:80", "my.yaml:4:14: a client is at no address: give the command that starts it.")]
+    public void Of_a_client(string key, string message) => Yaml.Mistake(Yaml.Contract("client", key)).ShouldBe(message);
 
     [Test]
     public void Of_transports_without_a_command() =>
@@ -122,12 +130,21 @@ public sealed class Messages
         Yaml.Mistake(Yaml.Contract("echo", "command: {tcp4: [./a], unix: [./a, '{path}']}", "port: 80"))
             .ShouldBe("my.yaml:5:5: a fixed 'port' can't go with the transport unix.");
 
-    [TestCase("address: localhost:80", "my.yaml:4:14: 'localhost:80' is no address: it is tcp://host:port, udp://host:port or unix:/path.")]
-    [TestCase("address: tcp://localhost", "my.yaml:4:14: 'tcp://localhost' is no address: it is tcp://host:port, udp://host:port or unix:/path.")]
-    [TestCase("address: tcp://localhost:70000", "my.yaml:4:14: 'tcp://localhost:70000' is no address: it is tcp://host:port, udp://host:port or unix:/path.")]
+    [TestCase("address: localhost:80", "my.yaml:4:14: 'localhost:80' is no address: it is tcp://host:port, udp://host:port or unix:/path; did you mean 'tcp://localhost:80'?")]
+    [TestCase("address: tcp://localhost", "my.yaml:4:14: 'tcp://localhost' has no port: tcp://localhost:<port>.")]
+    [TestCase("address: tcp://localhost:70000", "my.yaml:4:14: 'tcp://localhost:70000' has no port that can be: it is a number from 1 to 65535, not '70000'.")]
     [TestCase("address: udp://localhost:80", "my.yaml:4:14: echo does not run over udp.")]
     [TestCase("address: {tcp: 80}", "my.yaml:4:14: 'address' takes a text, not a map.")]
     public void Of_an_address(string key, string message) => Yaml.Mistake(Yaml.Contract("echo", key)).ShouldBe(message);
+
+    [TestCase("address: tcp://127.0.0.1:80", "transports: [tcp6]", "my.yaml:5:17: the address is one of the transport tcp4.")]
+    [TestCase("address: tcp://localhost:80", "transports: [unix]", "my.yaml:5:17: the address is one of the transport tcp4 or tcp6.")]
+    [TestCase("address: tcp://localhost:80", "port: 80", "my.yaml:5:5: 'port' has no meaning for a server at an address, which others start.")]
+    [TestCase("container: mine", "transports: [unix]", "my.yaml:5:17: a container is reached by its port, not over unix.")]
+    [TestCase("container: mine", "graceful: true", "my.yaml:5:5: 'graceful' has no meaning for a server in a container that runs, which others start.")]
+    [TestCase("container: mine", "address: tcp://localhost:80", "my.yaml:4:5: 'container' has no meaning for a server at an address, which others start.")]
+    [TestCase("image: mine", "transports: [unix]", "my.yaml:4:5: nothing tells the image where to listen: write \"{path}\" in 'env', or give a 'command'.")]
+    public void Of_a_server_that_others_run(string key, string other, string message) => Yaml.Mistake(Yaml.Contract("echo", key, other)).ShouldBe(message);
 
     [Test]
     public void Of_a_command_at_an_address() =>

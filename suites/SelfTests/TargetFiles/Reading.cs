@@ -46,6 +46,7 @@ public sealed class Reading
     [TestCase("uppercase", false)]
     [TestCase("udp-echo", false)]
     [TestCase("udp-uppercase", false)]
+    [TestCase("client", false)]
     public void What_is_not_said_has_a_default(string name, bool concurrent)
     {
         var contract = Yaml.ReadContract(name, "command: [./a, '{port}']");
@@ -67,6 +68,9 @@ public sealed class Reading
     [TestCase("echo", "command: [./a]", "ready: 'port (?<port>\\d+)'", Transport.Tcp4)]
     [TestCase("echo", "command: [./a]", "env: {PORT: '{port}'}", Transport.Tcp4)]
     [TestCase("echo", "command: {unix: [./a, '{path}']}", "x: y", Transport.Unix)]
+    [TestCase("client", "command: [./a, '{host}', '{port}']", "x: y", Transport.Tcp4)]
+    [TestCase("client", "command: [./a, '{path}']", "x: y", Transport.Unix)]
+    [TestCase("client", "command: [./a]", "port: 80", Transport.Tcp4)]
     [TestCase("udp-echo", "command: [./a, '{port}']", "x: y", Transport.Udp4)]
     [TestCase("udp-echo", "command: {udp6: [./a, '{port}']}", "x: y", Transport.Udp6)]
     public void The_transport_follows_from_where_it_is_told_to_listen(string name, string command, string other, Transport transport) =>
@@ -123,6 +127,31 @@ public sealed class Reading
 
         contract.Launch.ShouldBe(new AddressLaunch(new Uri(address)));
         contract.Transports.ShouldBe([transport]);
+    }
+
+    [Test]
+    public void A_name_can_be_reached_over_IPv4_and_IPv6() =>
+        Yaml.ReadContract("echo", "address: tcp://localhost:80", "transports: [tcp6, tcp4]").Transports.ShouldBe([Transport.Tcp6, Transport.Tcp4]);
+
+    [Test]
+    public void A_running_container_has_a_name_and_perhaps_a_port()
+    {
+        var contract = Yaml.ReadContract("udp-echo", "container: my-server_1", "port: 7");
+
+        contract.Launch.ShouldBe(new ContainerLaunch("my-server_1", 7));
+        contract.Transports.ShouldBe([Transport.Udp4]);
+        contract.FixedPort.ShouldBeNull("it is not the suite that starts it");
+    }
+
+    [TestCase("port: 7007")]
+    [TestCase("env: {PORT: '{port}'}")]
+    [TestCase("ready: 'port (?<port>\\d+)'")]
+    public void An_image_may_start_by_its_own_entry_point(string way)
+    {
+        var contract = Yaml.ReadContract("echo", "image: mine", way);
+
+        contract.Launch.ShouldBeOfType<ImageLaunch>().IsWhole.ShouldBeTrue();
+        contract.Transports.ShouldBe([Transport.Tcp4]);
     }
 
     [Test]

@@ -10,8 +10,6 @@ namespace SocketConformance.SelfTests.TargetFiles;
 /// <summary>The built-in targets are target files as any other.</summary>
 public sealed class ShippedTargets
 {
-    private static readonly string[] Promised = [.. Contracts.All.Where(contract => contract != Contracts.Client)];
-
     [TestCase("csharp")]
     [TestCase("python")]
     [TestCase("python3")]
@@ -21,18 +19,19 @@ public sealed class ShippedTargets
         var target = BuiltInTargets.Resolve(name, contract: null);
 
         (target.Name, target.Reference).ShouldBe((name, name));
-        target.Contracts.Select(contract => contract.Contract).ShouldBe(Promised);
+        target.Contracts.Select(contract => contract.Contract).ShouldBe(Contracts.All);
         foreach (var contract in target.Contracts)
         {
+            var hasBacklog = contract.Contract != Contracts.Client && !Contracts.IsDatagram(contract.Contract);
             contract.Transports.ShouldBe(Contracts.Transports(contract.Contract));
-            contract.Backlog.ShouldBe(Contracts.IsDatagram(contract.Contract) ? null : 5);
-            contract.Graceful.ShouldBe(name == "csharp");
+            contract.Backlog.ShouldBe(hasBacklog ? 5 : null);
+            contract.Graceful.ShouldBe(name == "csharp" && contract.Contract != Contracts.Client);
             contract.Concurrent.ShouldBe(contract.Contract is Contracts.Threaded or Contracts.Forking || (contract.Contract == Contracts.Echo && name == "csharp"));
             foreach (var (transport, command) in Commands(contract))
             {
                 command.Contains("--unix").ShouldBe(transport == Transport.Unix);
                 command.Contains("--port").ShouldBe(transport != Transport.Unix);
-                command.Contains("--backlog").ShouldBe(!Contracts.IsDatagram(contract.Contract));
+                command.Contains("--backlog").ShouldBe(hasBacklog);
                 command.ShouldContain(word => word == contract.Contract || word.EndsWith($"/{contract.Contract.Replace('-', '_')}.py", StringComparison.Ordinal));
             }
         }
@@ -56,11 +55,48 @@ public sealed class ShippedTargets
     [TestCase("name: x\ncontracts: {echo: {command: [a], stop: SIGKILL}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a], address: 'tcp://a:1'}}")]
     [TestCase("name: x\ncontracts: {udp-echo: {command: [a], backlog: 5}}")]
+    [TestCase("name: x\ncontracts: {echo: {concurrent: true}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'localhost:80'}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost'}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost:80', port: 80}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost:80', env: {A: b}}}")]
+    [TestCase("name: x\ncontracts: {echo: {address: 'tcp://localhost:80', container: y}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: 'a b'}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: y, stop: SIGINT}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: y, transports: [unix]}}")]
+    [TestCase("name: x\ncontracts: {echo: {container: y, port: 0}}")]
+    [TestCase("name: x\ncontracts: {echo: {image: 'a b', port: 80}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}'], env: {A B: c}}}")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}'], env: {SOCKET_CONFORMANCE_RUN: c}}}")]
+    [TestCase("name: x\ncontracts: {client: {command: [a, '{port}'], backlog: 5}}")]
+    [TestCase("name: x\ncontracts: {client: {command: [a, '{port}'], ready: x}}")]
+    [TestCase("name: x\ncontracts: {client: {address: 'tcp://a:1'}}")]
+    [TestCase("name: x\ncontracts: {client: {container: y}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a]}}\nknown-failures: [{case: a/b}]")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}']}}\ndivergences: [{case: a/b}]")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}']}}\ndivergences: [{case: a/b, reason: ''}]")]
     public async Task What_the_reader_refuses_is_marked_in_editors(string text)
     {
         Yaml.Mistake(text).ShouldNotBeEmpty();
         (await ProblemsAsync(text)).ShouldNotBeEmpty();
+    }
+
+    [TestCase("command: [./a, '{port}', 600, true]", "backlog: 5", "ready: x", "stop: SIGINT", "grace: 1", "graceful: true", "port: 80", "env: {A: b, C: 1}", "cwd: .")]
+    [TestCase("command: {tcp4: [./a, '{port}'], unix: [./a, '{path}']}", "transports: [unix]")]
+    [TestCase("image: mine:1", "command: [./a, '{port}']")]
+    [TestCase("image: mine:1", "port: 80")]
+    [TestCase("image: mine:1", "env: {PORT: '{port}'}", "concurrent: false")]
+    [TestCase("address: tcp://localhost:80", "transports: [tcp4, tcp6]", "backlog: 5", "concurrent: true")]
+    [TestCase("address: tcp://[::1]:80")]
+    [TestCase("address: unix:/run/x.sock")]
+    [TestCase("container: mine")]
+    [TestCase("container: mine", "port: 80", "transports: [tcp4, tcp6]", "backlog: 5")]
+    public async Task What_the_reader_takes_is_right_in_editors(params string[] keys)
+    {
+        var text = Yaml.Contract("echo", keys);
+
+        Yaml.Read(text).Contracts.ShouldHaveSingleItem();
+        (await ProblemsAsync(text)).ShouldBeEmpty();
     }
 
     [Test]
@@ -82,7 +118,8 @@ public sealed class ShippedTargets
     private static IReadOnlyDictionary<Transport, IReadOnlyList<string>> Commands(ContractTarget contract) =>
         contract.Launch is ImageLaunch image ? image.Commands : contract.Launch.ShouldBeOfType<CommandLaunch>().Commands;
 
-    private static async Task<IEnumerable<string>> ProblemsAsync(string yaml)
+    /// <summary>What an editor with the schema would mark.</summary>
+    internal static async Task<IEnumerable<string>> ProblemsAsync(string yaml)
     {
         var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "targets", "target.schema.json"));
         using var folder = new CommandLine.TemporaryFolder();

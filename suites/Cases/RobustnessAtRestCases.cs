@@ -1,0 +1,106 @@
+namespace SocketConformance.Cases;
+
+/// <summary>Robustness: what a server does when there is nothing that it could do.</summary>
+[About(Contracts.Echo, Contracts.Threaded, Shared = true, Waits = true)]
+public sealed class RobustnessAtRestCases
+{
+    /// <summary>How many descriptors are left to a server that is to run out of them.</summary>
+    private const int Room = 8;
+
+    [Conformance("robustness/sleeps-when-idle", Level.Should, "contract",
+        "A server that has nothing to do uses no processor time.",
+        On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Contracts.UdpUppercase, Contracts.UdpEcho],
+        Needs = Needs.Process,
+        Once = true,
+        How = "After an exchange, with an idle connection open: in one of three spans of 250 ms the server may be running, or ready to run, for less than half of it (/proc/PID/task/TID/schedstat).",
+        Catches = "a server that asks again and again whether there is something to read")]
+    public async Task An_idle_server_sleeps(Server server)
+    {
+        await server.AssertServesAsync("before the rest");
+        if (!Contracts.IsDatagram(server.Contract)) await server.AssertAcceptedAsync(await server.ConnectAsync());
+
+        await ShouldSleepAsync(server);
+    }
+
+    [Conformance("robustness/sleeps-while-stuck", Level.Should, "contract; POSIX poll",
+        "A server whose peer does not read waits for room, and uses no processor time for it.",
+        On = [Contracts.Echo],
+        Needs = Needs.Process,
+        Once = true,
+        How = "A peer sends without reading until nothing more is taken; then, in one of three spans of 250 ms, the server may be running, or ready to run, for less than half of it.",
+        Catches = "a server that polls for input that it can't take, because it has no room for the reply")]
+    public async Task A_server_that_is_stuck_sleeps(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
+
+        await ShouldSleepAsync(server);
+    }
+
+    [Conformance("robustness/out-of-descriptors", Must, "POSIX accept: EMFILE",
+        "A server that runs out of descriptors serves again once there are some.",
+        Needs = Needs.Process | Needs.Concurrent,
+        Alone = true,
+        Once = true,
+        How = "The server is left 8 descriptors (prlimit) and 12 peers connect; when they have gone, a plain exchange must succeed.",
+        Catches = "a server that ends, or accepts nothing more, when accept fails")]
+    public async Task Running_out_of_descriptors_is_survived(Server server)
+    {
+        var crowd = await ExhaustAsync(server);
+        // So that it has met the failure, rather than just being about to.
+        await server.Process.SleepsAsync(TimeSpan.FromMilliseconds(200));
+        foreach (var peer in crowd) peer.Close();
+
+        await server.AssertServesAsync("when descriptors are free again");
+    }
+
+    [Conformance("robustness/sleeps-when-full", Level.Should, "POSIX accept: EMFILE",
+        "A server that runs out of descriptors waits for one, and uses no processor time for it.",
+        Needs = Needs.Process | Needs.Concurrent,
+        Alone = true,
+        Once = true,
+        How = "The server is left 8 descriptors (prlimit) and 12 peers connect; then, in one of three spans of 250 ms, the server may be running, or ready to run, for less than half of it.",
+        Catches = "a server that repeats accept at once when it has failed")]
+    public async Task A_full_server_sleeps(Server server)
+    {
+        await ExhaustAsync(server);
+
+        await ShouldSleepAsync(server);
+    }
+
+    /// <summary>More peers than the server has descriptors for: some hold one, the rest wait in the queue.</summary>
+    private static async Task<IReadOnlyList<Peer>> ExhaustAsync(Server server)
+    {
+        await server.AssertServesAsync("at the start");
+        var most = server.Process.Descriptors + Room;
+        server.Process.LimitDescriptors(most);
+        server.Wire.Note($"server limited to {most} descriptors");
+
+        List<Peer> crowd = [];
+        for (var at = 0; at < Room; at++) crowd.Add(await server.ConnectAsync());
+        for (var at = 0; at < 4; at++) crowd.Add(server.BeginConnect());
+        if (!await Until.TrueAsync(() => server.Process.Exited.IsCompleted || server.Process.Descriptors >= most - 1))
+            throw new NotObservableException($"{crowd.Count} peers took only {server.Process.Descriptors - most + Room} of the {Room} descriptors that were left");
+        return crowd;
+    }
+
+    private static async Task ShouldSleepAsync(Server server)
+    {
+        var span = TimeSpan.FromMilliseconds(250);
+        TimeSpan? busy = null;
+        // A runtime may tidy up for a moment; three spans without a rest are a loop.
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var before = server.Process.BusyTime;
+            // Only time shows that nothing is done in it.
+            await Task.Delay(span);
+            busy = server.Process.BusyTime - before;
+            // The kernel counts the wait of a thread that is ready to run once that has run.
+            if (busy < span / 2 && server.Process.Sleeps) return;
+        }
+
+        throw busy is { } time
+            ? new NotConformantException("a server that sleeps", $"running, or ready to run, for {time.TotalMilliseconds:0} ms of {span.TotalMilliseconds:0} ms, three times in a row")
+            : new NotObservableException("the kernel does not count how long threads are ready to run (/proc/PID/task/TID/schedstat)");
+    }
+}

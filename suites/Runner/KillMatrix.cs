@@ -1,0 +1,36 @@
+using SocketConformance.Specification;
+using SocketConformance.Targets;
+
+namespace SocketConformance.Runner;
+
+/// <summary>Which cases catch which broken server.</summary>
+internal sealed class KillMatrix
+{
+    private readonly Lock guard = new();
+    private readonly Dictionary<(string Fault, string Case), CaseResult> results = [];
+
+    /// <summary>Takes the verdict of one case on one broken server.</summary>
+    /// <returns>How many there are now.</returns>
+    public int Add(CaseResult result)
+    {
+        lock (guard)
+        {
+            results[(result.Target, result.Case)] = result with { Wire = [] };
+            return results.Count;
+        }
+    }
+
+    /// <summary>Whether the case that is named for it catches it.</summary>
+    public bool IsCaught(BrokenTarget broken) => Speaks(results.GetValueOrDefault((broken.Name, broken.Case)));
+
+    /// <summary>Every case that catches it.</summary>
+    public List<string> CaughtBy(BrokenTarget broken) =>
+        [.. results.Where(pair => pair.Key.Fault == broken.Name && Speaks(pair.Value)).Select(pair => pair.Key.Case)];
+
+    /// <summary>Why its case does not catch it.</summary>
+    public string Why(BrokenTarget broken) => results.GetValueOrDefault((broken.Name, broken.Case)) is not { } result
+        ? "the case does not apply to its contract and transport"
+        : $"{result.Verdict.Word()} {result.Reason}";
+
+    private static bool Speaks(CaseResult? result) => result?.Verdict is Verdict.Fail or Verdict.Deviation;
+}

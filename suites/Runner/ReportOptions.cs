@@ -1,0 +1,46 @@
+using System.CommandLine.Parsing;
+using SocketConformance.Report;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Runner;
+
+/// <summary>What <c>--report</c> asks for, in every command that has it.</summary>
+internal static class ReportOptions
+{
+    /// <param name="formats">Those that the command writes; none for all.</param>
+    public static ReportRequest[] Parse(ArgumentResult result, params ReportFormat[] formats)
+    {
+        List<ReportRequest> reports = [];
+        foreach (var token in result.Tokens)
+        {
+            try
+            {
+                var report = ReportRequest.Parse(token.Value);
+                if (formats.Length == 0 || formats.Contains(report.Format)) reports.Add(report);
+                else result.AddError($"{token.Value}: changes are written as {string.Join(", ", formats.Select(format => format.ToString().ToLowerInvariant()))}.");
+            }
+            catch (ReportException mistake)
+            {
+                result.AddError(mistake.Message);
+            }
+        }
+
+        return [.. reports];
+    }
+
+    /// <exception cref="ReportException">Two reports would be one text.</exception>
+    public static void RequireOneOnStandardOutput(IReadOnlyList<ReportRequest> requests)
+    {
+        if (requests.Count(request => request.Path is null) > 1)
+            throw new ReportException("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
+    }
+
+    /// <summary>Writes every report that is asked for, and the text to the terminal unless another one goes there.</summary>
+    public static void Write(RunReport report, IReadOnlyList<ReportRequest> requests)
+    {
+        using var stdout = Console.OpenStandardOutput();
+        var writer = new ReportWriter(ReportConsole.Out(), stdout);
+        if (requests.All(request => request.Path is not null)) writer.Write(report, new ReportRequest(ReportFormat.Text, null));
+        foreach (var request in requests) writer.Write(report, request);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using NUnit.Framework;
+using Shouldly;
+using SocketConformance.Probe;
+using SocketConformance.Specification;
+using SocketConformance.Targets;
+
+namespace SocketConformance.SelfTests.CommandLine;
+
+/// <summary>Servers that someone else runs: judged by what they answer, and left running.</summary>
+public sealed class OthersServers
+{
+    private const string Reason = "someone else runs this server: its life is not ours to begin, to halt or to end";
+
+    [TestCase("tcp://127.0.0.1:{0}", "echo", "tcp4")]
+    [TestCase("tcp://localhost:{0}", "threaded", "tcp4")]
+    [TestCase("tcp://[::1]:{0}", "uppercase", "tcp6")]
+    [TestCase("udp://127.0.0.1:{0}", "udp-echo", "udp4")]
+    [TestCase("udp://[::1]:{0}", "udp-uppercase", "udp6")]
+    public async Task At_an_address(string address, string contract, string transport)
+    {
+        var where = new IPEndPoint(transport.EndsWith('6') ? IPAddress.IPv6Loopback : IPAddress.Loopback, FreePort());
+        using var server = await Somebody.StartAsync(contract, where);
+
+        var (result, report) = await Suite.ReportAsync(
+            "--target", string.Format(CultureInfo.InvariantCulture, address, where.Port), "--contract", contract, "--case", "!echo/*", "--case", "!concurrency/*");
+
+        ShouldBeJudgedAndLeftRunning(server, result.ExitCode, report, transport);
+    }
+
+    [Test]
+    public async Task At_a_Unix_path()
+    {
+        using var folder = new TemporaryFolder();
+        using var server = await Somebody.StartAsync("echo", new UnixDomainSocketEndPoint(folder.File("x.sock")));
+
+        var (result, report) = await Suite.ReportAsync("--target", $"unix:{folder.File("x.sock")}", "--contract", "echo", "--case", "half-close/*", "--case", "backlog/*");
+
+        ShouldBeJudgedAndLeftRunning(server, result.ExitCode, report, "unix");
+    }
+
+    [Test]
+    public async Task In_a_target_file_beside_one_that_is_started()
+    {
+        var where = new IPEndPoint(IPAddress.Loopback, FreePort());
+        using var server = await Somebody.StartAsync("echo", where);
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("both.yaml", $$"""
+            name: both
+            contracts:
+              echo:
+                address: tcp://{{where}}
+                backlog: 5
+              uppercase:
+                command: ["{reference}", uppercase, --host, "{host}", --port, "{port}"]
+            """);
+
+        var (result, report) = await Suite.ReportAsync("--target", file, "--case", "backlog/declares-what-it-listens-with", "--case", "half-close/*");
+
+        result.ExitCode.ShouldBe(0, result.StandardOutput);
+        Results(report).ShouldContain(one => one.Case == "backlog/declares-what-it-listens-with" && one.Contract == "echo" && one.Verdict == "pass");
+        Results(report).ShouldContain(one => one.Case == "half-close/request-with-fin" && one.Contract == "uppercase" && one.Verdict == "pass");
+    }
+
+    [TestCase("tcp://127.0.0.1:{0}", "echo", "Nobody listens on 127.0.0.1:")]
+    [TestCase("udp://127.0.0.1:{0}", "udp-echo", "Nobody is bound to UDP 127.0.0.1:")]
+    [TestCase("unix:/no/such/{0}.sock", "echo", "There is no socket at /no/such/")]
+    [TestCase("container:no-such-container-{0}", "echo", "There is no container 'no-such-container-")]
+    public async Task Nobody_there_is_said_once(string address, string contract, string message)
+    {
+        var run = await Suite.RunAsync("--target", string.Format(CultureInfo.InvariantCulture, address, FreePort()), "--contract", contract);
+
+        run.ExitCode.ShouldBe(2, run.StandardOutput + run.StandardError);
+        run.StandardOutput.ReplaceLineEndings(" ").Split(message).Length.ShouldBe(2, run.StandardOutput);
+    }
+
+    [Test]
+    public async Task One_that_falls_is_blamed_for_the_case_in_which_it_fell_and_for_no_other()
+    {
+        var where = new IPEndPoint(IPAddress.Loopback, FreePort());
+        using var server = await Somebody.StartBrokenAsync("dies-of-reset-in-receive", where);
+
+        var (result, report) = await Suite.ReportAsync("--target", $"tcp://{where}", "--contract", "echo", "--case", "reset/*", "--case", "half-close/*", "--deadline-scale", "0.5");
+
+        result.ExitCode.ShouldBe(2, result.StandardOutput);
+        var results = Results(report);
+        results.Count(one => one.Verdict == "fail").ShouldBe(1, result.StandardOutput);
+        results.ShouldAllBe(one => one.Verdict != "fail" || one.Case.StartsWith("reset/", StringComparison.Ordinal));
+        var fallen = results.Single(one => one.Verdict == "fail").Case;
+        foreach (var one in results.Where(one => one.Verdict == "error")) one.Reason.ShouldContain($"since {fallen}");
+    }
+
+    [Test]
+    public async Task Echo_once_is_judged_by_one_case_or_by_none()
+    {
+        var where = new IPEndPoint(IPAddress.Loopback, FreePort());
+        using var server = await Somebody.StartAsync("echo-once", where);
+
+        var (all, _) = await Suite.ReportAsync("--target", $"tcp://{where}", "--contract", "echo-once");
+        var (one, report) = await Suite.ReportAsync("--target", $"tcp://{where}", "--contract", "echo-once", "--case", "half-close/empty");
+
+        all.ExitCode.ShouldBe(2, all.StandardOutput);
+        all.StandardOutput.ReplaceLineEndings(" ").ShouldContain("echo-once ends with its one connection");
+        one.ExitCode.ShouldBe(0, one.StandardOutput);
+        Results(report).ShouldHaveSingleItem().Verdict.ShouldBe("pass");
+    }
+
+    private static void ShouldBeJudgedAndLeftRunning(Somebody server, int exitCode, JsonElement report, string transport)
+    {
+        var results = Results(report);
+        exitCode.ShouldBe(0, report.ToString());
+        results.Count(one => one.Verdict == "pass").ShouldBeGreaterThan(3);
+        results.ShouldAllBe(one => one.Transport == transport);
+        results.ShouldAllBe(one => one.Verdict == "pass" || one.Verdict == "skip");
+        results.ShouldContain(one => one.Verdict == "skip" && one.Reason == Reason);
+        server.IsRunning.ShouldBeTrue("it is not the suite's to end");
+    }
+
+    private static IReadOnlyList<(string Case, string Contract, string Transport, string Verdict, string Reason)> Results(JsonElement report) =>
+        [.. report.GetProperty("results").EnumerateArray().Select(one => (Text(one, "case"), Text(one, "contract"), Text(one, "transport"), Text(one, "verdict"), Text(one, "reason")))];
+
+    private static string Text(JsonElement one, string name) => one.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+
+    private static int FreePort()
+    {
+        using var question = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        question.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        return ((IPEndPoint)question.LocalEndPoint!).Port;
+    }
+
+    /// <summary>Someone else's server.</summary>
+    private sealed class Somebody : IDisposable
+    {
+        private readonly Process process;
+
+        private Somebody(Process process) => this.process = process;
+
+        public bool IsRunning => !process.HasExited;
+
+        public static Task<Somebody> StartAsync(string contract, EndPoint where) => RunAsync("ReferenceServer", contract, contract, where);
+
+        public static Task<Somebody> StartBrokenAsync(string fault, EndPoint where) => RunAsync("BrokenServers", fault, "echo", where);
+
+        public void Dispose()
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        private static async Task<Somebody> RunAsync(string program, string what, string contract, EndPoint where)
+        {
+            string[] address = where is IPEndPoint ip ? ["--host", $"{ip.Address}", "--port", $"{ip.Port}"] : ["--unix", $"{where}"];
+            string[] backlog = Contracts.IsDatagram(contract) ? [] : ["--backlog", "5"];
+            var somebody = new Somebody(Process.Start(Placeholders.Program(program), [what, .. address, .. backlog]));
+            (await Until.TrueAsync(() => Reach.IsServed(contract, where), Patience.Start)).ShouldBeTrue("the server listens");
+            return somebody;
+        }
+    }
+}
