@@ -42,7 +42,7 @@ public static class PythonScript
             if (answered) lines.Add(Printed(step.Peer));
         }
 
-        foreach (var peer in conversation.IsDatagram ? [] : opened.Except(left).Order())
+        foreach (var peer in opened.Except(left).Where(_ => !conversation.IsDatagram).Order())
         {
             if (finished.Contains(peer) && !silent.Contains(peer)) continue;
             if (!finished.Contains(peer)) lines.Add(string.Create(CultureInfo.InvariantCulture, $"c{peer}.shutdown(socket.SHUT_WR)"));

@@ -55,7 +55,7 @@ public sealed class StreamLine : Line
     /// <summary>Half-close, once everything is sent.</summary>
     public void Finish()
     {
-        if (finishing || State == LineState.Refused) return;
+        if (finishing || State is LineState.Refused or LineState.Left) return;
         finishing = true;
         if (unsent.IsEmpty) ShutDown();
     }

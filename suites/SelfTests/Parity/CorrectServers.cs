@@ -14,25 +14,19 @@ public sealed class CorrectServers
     [TestCaseSource(nameof(Kept))]
     [CancelAfter(300_000)]
     public async Task The_reference_answers_as_the_contract_says(string contract, CancellationToken deadline) =>
-        (await CompareAsync(contract, deadline, "csharp")).ShouldBe(ExitCode.Conformant);
+        (await CompareAsync(contract, resets: true, ["csharp"], deadline)).ShouldBe(ExitCode.Conformant);
 
     [TestCaseSource(nameof(Kept))]
     [CancelAfter(300_000)]
     public async Task The_scripts_answer_as_the_contract_says(string contract, CancellationToken deadline) =>
-        (await CompareAsync(contract, deadline, "python-local", resets: contract is not (Contracts.Echo or Contracts.EchoOnce))).ShouldBe(ExitCode.Conformant);
+        (await CompareAsync(contract, resets: contract is not (Contracts.Echo or Contracts.EchoOnce), ["python-local"], deadline)).ShouldBe(ExitCode.Conformant);
 
     [TestCaseSource(nameof(Kept))]
     [CancelAfter(300_000)]
     public async Task The_reference_answers_as_the_scripts_do_but_for_what_is_declared(string contract, CancellationToken deadline) =>
-        (await CompareAsync(contract, deadline, "csharp", "python-local")).ShouldBe(ExitCode.Conformant);
+        (await CompareAsync(contract, resets: true, ["csharp", "python-local"], deadline)).ShouldBe(ExitCode.Conformant);
 
-    private static Task<ExitCode> CompareAsync(string contract, CancellationToken deadline, params string[] targets) =>
-        CompareAsync(contract, deadline, targets, resets: true);
-
-    private static Task<ExitCode> CompareAsync(string contract, CancellationToken deadline, string target, bool resets) =>
-        CompareAsync(contract, deadline, [target], resets);
-
-    private static async Task<ExitCode> CompareAsync(string contract, CancellationToken deadline, string[] targets, bool resets)
+    private static async Task<ExitCode> CompareAsync(string contract, bool resets, string[] targets, CancellationToken deadline)
     {
         await using var launcher = new Launcher(deadline);
         var report = new Fuzzing(new FuzzPlan
