@@ -49,7 +49,11 @@ public sealed class RobustnessAtRestCases
         var crowd = await ExhaustAsync(server);
         // So that it has met the failure, rather than just being about to.
         await server.Process.SleepsAsync(TimeSpan.FromMilliseconds(200));
+        var process = server.Process;
+        var full = process.Descriptors;
         foreach (var peer in crowd) peer.Close();
+        // A full server may turn a newcomer away (libuv does): only once it has let go of the others has it to serve.
+        await Until.TrueAsync(() => process.Exited.IsCompleted || process.Descriptors <= full - Room / 2 && SocketTable.Listener(server.EndPoint) is null or { Length: 0 });
 
         await server.AssertServesAsync("when descriptors are free again");
     }

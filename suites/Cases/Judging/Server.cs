@@ -203,8 +203,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     internal void RequireForeground()
     {
         if (signalled || Contract == Contracts.EchoOnce || instance?.Process is not { Exited.IsCompleted: true } process) return;
-        if (Contracts.IsDatagram(Contract) ? SocketTable.IsBound(Address) : SocketTable.Listener(EndPoint) is not null)
-            throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
+        if (Instance.IsServed) throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
     }
 
     /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
