@@ -49,7 +49,7 @@ public sealed class ConcurrencyCases
     {
         var bystander = await server.ConnectAsync();
         var stuck = await server.ConnectAsync(receiveBuffer: 4096);
-        await stuck.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(100));
+        await server.SendUntilStuckAsync(stuck, Payload.Numbered(16 * 1024 * 1024));
 
         (await bystander.ExchangeAsync("still here"u8.ToArray())).ShouldBe("still here"u8.ToArray(), then: Fin, "the peer beside: ");
         await server.AssertServesAsync("while a peer is stuck");

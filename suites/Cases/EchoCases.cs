@@ -131,26 +131,10 @@ public sealed class EchoCases
     {
         var message = Payload.Numbered(16 * 1024 * 1024);
         var peer = await server.ConnectAsync();
-        var taken = await SendUntilStuckAsync(server, peer, message);
+        var taken = await server.SendUntilStuckAsync(peer, message);
         peer.FinishSending();
 
         (await peer.ReadToEndAsync()).ShouldBe(message[..taken], then: Fin);
-    }
-
-    /// <summary>Sends until the server sleeps and takes no more: one that merely waits for a processor is not full.</summary>
-    private static async Task<int> SendUntilStuckAsync(Server server, Peer peer, ReadOnlyMemory<byte> message)
-    {
-        var quiet = TimeSpan.FromMilliseconds(50);
-        var taken = await peer.SendUntilFullAsync(message, quiet);
-        while (taken < message.Length && server.Instance.Process is { } process)
-        {
-            await process.SleepsAsync();
-            var more = await peer.SendUntilFullAsync(message[taken..], quiet);
-            if (more == 0) break;
-            taken += more;
-        }
-
-        return taken;
     }
 
     [Conformance("echo/finishes-short-sends", Must, "POSIX send; signal(7)",

@@ -32,7 +32,7 @@ public sealed class RobustnessAtRestCases
     public async Task A_server_that_is_stuck_sleeps(Server server)
     {
         var peer = await server.ConnectAsync();
-        await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
+        await server.SendUntilStuckAsync(peer, Payload.Numbered(16 * 1024 * 1024));
 
         await ShouldSleepAsync(server);
     }

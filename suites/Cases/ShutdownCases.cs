@@ -350,7 +350,7 @@ public sealed class ShutdownCases
     private static async Task HoldAsync(Server server)
     {
         var peer = await server.ConnectAsync();
-        await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
+        await server.SendUntilStuckAsync(peer, Payload.Numbered(16 * 1024 * 1024));
     }
 
     /// <summary>Waits, for half the grace, until the listener is gone, or the server.</summary>

@@ -227,6 +227,23 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         _ => null,
     };
 
+    /// <summary>Sends until the server takes no more, and sleeps: one that merely waits for a processor is not stuck.</summary>
+    /// <returns>How many bytes were taken.</returns>
+    public async Task<int> SendUntilStuckAsync(Peer peer, ReadOnlyMemory<byte> message)
+    {
+        var quiet = TimeSpan.FromMilliseconds(50);
+        var taken = await peer.SendUntilFullAsync(message, quiet);
+        while (taken < message.Length && Instance.Process is { } process)
+        {
+            await process.SleepsAsync();
+            var more = await peer.SendUntilFullAsync(message[taken..], quiet);
+            if (more == 0) break;
+            taken += more;
+        }
+
+        return taken;
+    }
+
     /// <summary>Waits until the server has read everything that this peer sent.</summary>
     public static Task<bool> HasReadAsync(Peer peer, TimeSpan? deadline = null) =>
         Until.TrueAsync(() => SocketTable.UnreadByServer(peer) is 0 or null, deadline);
