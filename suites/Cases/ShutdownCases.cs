@@ -339,6 +339,7 @@ public sealed class ShutdownCases
     {
         for (var time = 0; time < 10; time++)
         {
+            await server.Process.SleepsAsync(); // idle: in the call that is to be interrupted
             await server.FreezeAsync();
             server.Thaw();
         }
