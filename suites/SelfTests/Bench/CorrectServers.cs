@@ -49,6 +49,7 @@ public sealed class CorrectServers
     [
         "asio-blocking", "busybox-nc", "faucet", "mini-inetd", "openbsd-inetd", "socat", "systemd-socket-activate", "tcpserver", "tcpsvd",
         "twisted", "unixserver", "xinetd",
+        "java", "node", "perl", "ruby", "rust",
     ];
 
     /// <summary>Each target file beside its neighbours, so that none is left out.</summary>
