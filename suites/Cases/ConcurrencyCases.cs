@@ -178,6 +178,6 @@ internal static class Crowd
         leave();
         if (process is not null) await Until.TrueAsync(() => process.Exited.IsCompleted || Held(process) < held);
 
-        int Held(ServerProcess process) => process.Descriptors + (server.Contract == Contracts.Forking ? process.Children.Count(child => child.State != 'Z') : 0);
+        static int Held(ServerProcess process) => process.Descriptors + process.Children.Count(child => child.State != 'Z');
     }
 }

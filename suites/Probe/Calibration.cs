@@ -26,8 +26,12 @@ public static class Calibration
     public static async Task<double> ScaleAsync()
     {
         var start = ProcessStartAsync();
+        var load = Load();
         var roundTrip = await RoundTripAsync();
-        return Scale(roundTrip, await start, LoadPerProcessor());
+        var taken = await start;
+        // The average remembers what has ended, and a moment shows what is about to end: what both tell is there to stay.
+        var runnable = Math.Max(load.Runnable, Load().Runnable);
+        return Scale(roundTrip, taken, Math.Min(load.Average, runnable) / Environment.ProcessorCount);
     }
 
     /// <summary>The judgement of such measurements, in tenths.</summary>
@@ -69,10 +73,12 @@ public static class Calibration
         return Stopwatch.GetElapsedTime(started);
     });
 
-    /// <summary>The average of the last minute (proc(5)): a process that is started now waits behind these.</summary>
-    private static double LoadPerProcessor()
+    /// <summary>How many threads run or wait for a processor: on an average of the last minute, and now (proc(5)).</summary>
+    private static (double Average, double Runnable) Load()
     {
-        var load = File.ReadAllText("/proc/loadavg");
-        return double.Parse(load.AsSpan(0, load.IndexOf(' ')), CultureInfo.InvariantCulture) / Environment.ProcessorCount;
+        var fields = File.ReadAllText("/proc/loadavg").Split(' ', '/');
+        return (Number(fields[0]), Number(fields[3]));
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }
 }

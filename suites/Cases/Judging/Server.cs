@@ -126,6 +126,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         var peer = await ConnectAsync();
         await peer.SendAsync(message);
         peer.FinishSending();
+        if (Declared.Concurrent) await QueueDrainsAsync(); // its turn comes after those before it
         var answer = await peer.ReadToEndAsync();
         Plain.ShouldAnswer(Contract, answer, message, $"a plain exchange {when}: ");
         peer.Close();
@@ -158,6 +159,18 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         bool IsAccepted() => Transport.IsTcp()
             ? SocketTable.ServerSide(peer) is { Inode: not 0 }
             : SocketTable.Listener(EndPoint) is null or { Length: 0 };
+    }
+
+    /// <summary>Whether the server starts a process for the peer that connects now.</summary>
+    public async Task<bool> HasProcessForPeerAsync()
+    {
+        var before = Process.Children.Select(child => child.Pid).ToHashSet();
+        var peer = await ConnectAsync();
+        await AssertAcceptedAsync(peer);
+        await Process.SleepsAsync(); // it has dealt with the connection
+        var has = Process.Children.Any(child => !before.Contains(child.Pid));
+        peer.Close();
+        return has;
     }
 
     /// <summary>Stops the server in its tracks; the kernel goes on accepting and queueing for it.</summary>
