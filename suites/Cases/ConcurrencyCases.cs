@@ -28,7 +28,7 @@ public sealed class ConcurrencyCases
         Once = true,
         How = "200 peers are connected; the last to come asks first, while all others are open.",
         Catches = "a server that serves a few dozen at a time and lets the rest wait",
-        Needs = Needs.Concurrent)]
+        Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task Two_hundred_open_connections_all_answer(Server server)
     {
         var peers = await Crowd.ConnectAsync(server, 200);

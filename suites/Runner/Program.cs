@@ -42,7 +42,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
 
     if (options.SelfTest) return await SelfTest.RunAsync(options, filter.Selects);
 
-    var scale = Calibration.ScaleAsync();
+    var calibrating = Calibration.ScaleAsync();
     var targets = Columns.Of(options);
     if (options.PrintTarget)
     {
@@ -52,7 +52,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
 
     if (NewKnownFailures.Trouble(options) is { } trouble) throw new TargetException(trouble);
     var known = KnownFailures.Of(targets, options.KnownFailures);
-    Patience.Scale = await scale * options.DeadlineScale;
+    (Patience.Chosen, Patience.Machine) = (options.DeadlineScale, await calibrating);
     var report = Judge(options, new ConformanceRun(options, targets, filter, known));
     NewKnownFailures.Write(report, options, known, $"./run-conformance.sh {string.Join(' ', args.Select(ShellWord.Of))}");
     return report.ExitCode;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,6 +11,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     private readonly SemaphoreSlim connecting = new(1);
     private Instance? instance;
     private Timer? limit;
+    private long began;
     private int sanityChecks;
     private bool signalled;
 
@@ -47,6 +49,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
         Watched = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
+        began = Stopwatch.GetTimestamp();
         limit?.Change(Patience.Case, Timeout.InfiniteTimeSpan); // which is for the conversation with it
         return Watched;
     }
@@ -297,6 +300,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     internal void Begin()
     {
         (OutOfTime, Wire, Watched) = (false, new Wire(), null);
+        began = Stopwatch.GetTimestamp();
         limit = new Timer(_ => StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
     }
 
@@ -315,6 +319,12 @@ public sealed class Server(Subject subject) : IAsyncDisposable
 
     private void StopForLackOfTime()
     {
+        if (Stopwatch.GetElapsedTime(began) is var taken && taken < Patience.Case) // the machine has become busier since
+        {
+            limit?.Change(Patience.Case - taken, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         OutOfTime = true;
         _ = (Declared.Launch.ByOthers ? EndPeersAsync() : DisposeAsync().AsTask());
     }
