@@ -139,6 +139,7 @@ public sealed class ShutdownCases
         server.Signal(server.StopSignal);
         await server.Process.TakesAsync(server.StopSignal, server.Grace / 4); // of which the server may use a half
 
+        peer.WidenWindow(); // late, but then quickly: a server that has declared no grace may wait a second, and no longer
         (await peer.ReadToEndAsync()).ShouldBe(message[..sent], then: Fin);
         await server.AssertEndsAsync();
     }
@@ -165,18 +166,21 @@ public sealed class ShutdownCases
         Graceful = true,
         Once = true,
         Unstarted = true,
-        How = "The stop signal is sent as soon as the process has a handler for it (SigCgt in /proc/PID/status), or listens; its end is awaited.",
+        How = "The stop signal is sent as soon as the process has a handler for it (SigCgt in /proc/PID/status) and rests, or listens; its end is awaited.",
         Catches = "a server that forgets a stop signal that came before it was ready")]
     public async Task A_server_that_starts_can_be_stopped(Server server)
     {
         var instance = await server.StartAsync(new StartOptions { Unready = true });
         var process = instance.Process!;
-        await Until.TrueAsync(() => process.Exited.IsCompleted || process.Handles(server.StopSignal) || Listens(), Patience.Start);
+        await Until.TrueAsync(() => process.Exited.IsCompleted || IsUnderWay() || Listens(), Patience.Start);
         process.Send(server.StopSignal);
         server.Wire.Note($"signal {server.StopSignal.Word()}");
 
         if (await process.ExitWithinAsync(server.Grace) is null)
             throw new NotConformantException($"an end within {server.Grace.TotalSeconds:0.#} s", "it still runs");
+
+        // A handler may be the runtime's own, which is not ready for a signal itself before it has started: then it would not rest.
+        bool IsUnderWay() => process.Handles(server.StopSignal) && process.Sleeps;
 
         bool Listens() => Contracts.IsDatagram(server.Contract)
             ? SocketTable.IsBound((IPEndPoint)instance.EndPoint)
@@ -320,16 +324,20 @@ public sealed class ShutdownCases
         List<Peer> peers = [];
         for (var at = 0; at < 20; at++) peers.Add(await server.ConnectAsync());
         using var warm = new CountdownEvent(peers.Count);
-        var talks = peers.Select(peer => TalkAsync(peer, warm)).ToList();
+        var exchanges = new int[peers.Count];
+        var talks = peers.Select((peer, at) => TalkAsync(peer, warm, () => exchanges[at]++)).ToList();
         await Task.WhenAny(Task.WhenAll(talks), Task.Run(() => warm.Wait(Patience.Answer)));
         server.Signal(server.StopSignal);
 
         await server.AssertEndsAsync();
-        var ended = Task.WhenAll(talks);
-        if (await Task.WhenAny(ended, Task.Delay(Patience.Answer)) != ended)
+        var before = exchanges.ToArray();
+        var served = 0;
+        await Until.TrueAsync(() => (served = Enumerable.Range(0, talks.Count).Count(at => !talks[at].IsCompleted && exchanges[at] > before[at] + 10)) > 0
+            || talks.All(talk => talk.IsCompleted));
+        if (!talks.All(talk => talk.IsCompleted))
             throw new NotConformantException(
-                "FIN or RST for each peer once the server has ended", $"{talks.Count(talk => !talk.IsCompleted)} of 20 peers are served on", "a child of the server may live on");
-        await ended;
+                "FIN or RST for each peer once the server has ended", served > 0 ? "peers are served on" : "peers that see no end", "a child of the server may live on");
+        await Task.WhenAll(talks);
     }
 
     [Conformance("shutdown/survives-stop-and-continue", Must, "POSIX signal.h: SIGSTOP, SIGCONT",
@@ -365,9 +373,9 @@ public sealed class ShutdownCases
     private static bool IsRefusal(SocketError outcome) =>
         outcome is SocketError.ConnectionRefused or SocketError.AddressNotAvailable; // a Unix path that is gone: ENOENT
 
-    private static async Task TalkAsync(Peer peer, CountdownEvent warm)
+    private static async Task TalkAsync(Peer peer, CountdownEvent warm, Action exchanged)
     {
-        for (var exchange = 0; ; exchange++)
+        for (var exchange = 0; ; exchange++, exchanged())
         {
             if (exchange == 10) warm.Signal();
             var message = Payload.Latin1($"peer {peer.Number:000}, message {exchange:00000}.");

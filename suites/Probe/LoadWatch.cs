@@ -8,8 +8,8 @@ namespace SocketConformance.Probe;
 /// </summary>
 public sealed class LoadWatch : IDisposable
 {
-    // A server that gets one processor of four in line has a second of its own in 4 s.
-    private const double InLineForAProcessor = 4;
+    // A server that gets one processor of eight in line has more than half a second of its own in the 5 s for an answer.
+    private const double InLineForAProcessor = 8;
 
     // Of each tenth of a second a tenth counts: what lasts a second is a load, what does not is a moment.
     private const double Weight = 0.1;

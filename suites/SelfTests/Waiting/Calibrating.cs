@@ -16,8 +16,8 @@ public sealed class Calibrating
         Calibration.Scale(TimeSpan.FromMilliseconds(roundTrip), TimeSpan.FromMilliseconds(start)).ShouldBe(scale);
 
     [TestCase(0.1, 1, TestName = "idle")]
-    [TestCase(4, 1, TestName = "as busy as the deadlines allow for")]
-    [TestCase(16, 4, TestName = "sixteen in line for each processor")]
+    [TestCase(8, 1, TestName = "as busy as the deadlines allow for")]
+    [TestCase(32, 4, TestName = "thirty-two in line for each processor")]
     [TestCase(1000, 10, TestName = "overrun")]
     public void A_busy_machine_gets_more_time(double inLine, double scale) => LoadWatch.Scale(inLine).ShouldBe(scale);
 
