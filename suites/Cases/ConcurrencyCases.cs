@@ -28,7 +28,7 @@ public sealed class ConcurrencyCases
         Once = true,
         How = "200 peers are connected; the last to come asks first, while all others are open.",
         Catches = "a server that serves a few dozen at a time and lets the rest wait",
-        Needs = Needs.Concurrent)]
+        Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task Two_hundred_open_connections_all_answer(Server server)
     {
         var peers = await Crowd.ConnectAsync(server, 200);
@@ -49,7 +49,7 @@ public sealed class ConcurrencyCases
     {
         var bystander = await server.ConnectAsync();
         var stuck = await server.ConnectAsync(receiveBuffer: 4096);
-        await stuck.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(100));
+        await server.SendUntilStuckAsync(stuck, Payload.Numbered(16 * 1024 * 1024));
 
         (await bystander.ExchangeAsync("still here"u8.ToArray())).ShouldBe("still here"u8.ToArray(), then: Fin, "the peer beside: ");
         await server.AssertServesAsync("while a peer is stuck");
@@ -178,6 +178,6 @@ internal static class Crowd
         leave();
         if (process is not null) await Until.TrueAsync(() => process.Exited.IsCompleted || Held(process) < held);
 
-        int Held(ServerProcess process) => process.Descriptors + (server.Contract == Contracts.Forking ? process.Children.Count(child => child.State != 'Z') : 0);
+        static int Held(ServerProcess process) => process.Descriptors + process.Children.Count(child => child.State != 'Z');
     }
 }

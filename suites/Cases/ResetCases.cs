@@ -28,7 +28,7 @@ public sealed class ResetCases
     public async Task A_reset_in_mid_reply_is_survived(Server server)
     {
         var peer = await server.ConnectAsync();
-        await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
+        await server.SendUntilStuckAsync(peer, Payload.Numbered(16 * 1024 * 1024));
         await Crowd.LeaveAsync(server, peer.Reset);
 
         await server.AssertServesAsync("after a reset in the middle of a reply");

@@ -121,27 +121,42 @@ public sealed class ShutdownCases
         Needs = Needs.Process,
         Graceful = true,
         Once = true,
-        How = "A peer sends piece by piece, without reading, until the server no longer reads; then FIN, and the stop signal. Once the listener is gone, the peer reads: every byte must come, then FIN, and the server end within its grace.",
+        How = "A peer sends piece by piece, without reading, until the server no longer reads; then FIN, and the stop signal. Once the server has dealt with the signal, the peer reads: every byte must come, then FIN, and the server end within its grace.",
         Catches = "a server that drops what its peer has not taken yet")]
     public async Task A_large_reply_in_flight_is_finished(Server server)
     {
         var message = Payload.Numbered(16 * 1024 * 1024);
-        const int piece = 64 * 1024;
         var peer = await server.ConnectAsync(receiveBuffer: 4096);
         var sent = 0;
         // All that is sent is with the server's kernel: nothing is under way when it is asked to stop.
-        while (sent < message.Length && await Server.HasReadAsync(peer, TimeSpan.FromMilliseconds(50)))
+        while (sent < message.Length && !await IsStuckAsync(server, peer))
         {
-            await peer.SendAsync(message.AsMemory(sent, piece));
-            sent += piece;
+            await peer.SendAsync(message.AsMemory(sent, Piece));
+            sent += Piece;
         }
 
         peer.FinishSending();
         server.Signal(server.StopSignal);
-        await StopsListeningAsync(server);
+        await server.Process.TakesAsync(server.StopSignal, server.Grace / 4); // of which the server may use a half
 
+        peer.WidenWindow(); // late, but then quickly: a server that has declared no grace may wait a second, and no longer
         (await peer.ReadToEndAsync()).ShouldBe(message[..sent], then: Fin);
         await server.AssertEndsAsync();
+    }
+
+    private const int Piece = 32 * 1024;
+
+    /// <summary>Whether the server sleeps and leaves what it was sent unread, for want of room for its reply. One that merely
+    /// waits for a processor is not stuck; nor is one with little unread, to which the next segment, if only the FIN, may bring
+    /// the room that it waits for.</summary>
+    private static async Task<bool> IsStuckAsync(Server server, Peer peer)
+    {
+        var pause = TimeSpan.FromMilliseconds(50);
+        if (await Server.HasReadAsync(peer, pause)) return false;
+        await server.Process.SleepsAsync();
+        var unread = SocketTable.UnreadByServer(peer);
+        if (unread < Piece && SocketTable.UnacknowledgedByServer(peer) == 0) return false;
+        return !await Server.HasReadAsync(peer, pause) && SocketTable.UnreadByServer(peer) == unread;
     }
 
     [Conformance("shutdown/signal-during-start", Level.Should, "contract",
@@ -151,18 +166,21 @@ public sealed class ShutdownCases
         Graceful = true,
         Once = true,
         Unstarted = true,
-        How = "The stop signal is sent as soon as the process has a handler for it (SigCgt in /proc/PID/status), or listens; its end is awaited.",
+        How = "The stop signal is sent as soon as the process has a handler for it (SigCgt in /proc/PID/status) and rests, or listens; its end is awaited.",
         Catches = "a server that forgets a stop signal that came before it was ready")]
     public async Task A_server_that_starts_can_be_stopped(Server server)
     {
         var instance = await server.StartAsync(new StartOptions { Unready = true });
         var process = instance.Process!;
-        await Until.TrueAsync(() => process.Exited.IsCompleted || process.Handles(server.StopSignal) || Listens(), Patience.Start);
+        await Until.TrueAsync(() => process.Exited.IsCompleted || IsUnderWay() || Listens(), Patience.Start);
         process.Send(server.StopSignal);
         server.Wire.Note($"signal {server.StopSignal.Word()}");
 
         if (await process.ExitWithinAsync(server.Grace) is null)
             throw new NotConformantException($"an end within {server.Grace.TotalSeconds:0.#} s", "it still runs");
+
+        // A handler may be the runtime's own, which is not ready for a signal itself before it has started: then it would not rest.
+        bool IsUnderWay() => process.Handles(server.StopSignal) && process.Sleeps;
 
         bool Listens() => Contracts.IsDatagram(server.Contract)
             ? SocketTable.IsBound((IPEndPoint)instance.EndPoint)
@@ -244,7 +262,7 @@ public sealed class ShutdownCases
     {
         await HoldAsync(server);
         server.Signal(server.StopSignal);
-        await StopsListeningAsync(server);
+        await server.Process.TakesAsync(server.StopSignal, server.Grace / 4);
         server.Signal(server.StopSignal);
 
         var status = await server.AssertEndsAsync();
@@ -306,16 +324,20 @@ public sealed class ShutdownCases
         List<Peer> peers = [];
         for (var at = 0; at < 20; at++) peers.Add(await server.ConnectAsync());
         using var warm = new CountdownEvent(peers.Count);
-        var talks = peers.Select(peer => TalkAsync(peer, warm)).ToList();
+        var exchanges = new int[peers.Count];
+        var talks = peers.Select((peer, at) => TalkAsync(peer, warm, () => exchanges[at]++)).ToList();
         await Task.WhenAny(Task.WhenAll(talks), Task.Run(() => warm.Wait(Patience.Answer)));
         server.Signal(server.StopSignal);
 
         await server.AssertEndsAsync();
-        var ended = Task.WhenAll(talks);
-        if (await Task.WhenAny(ended, Task.Delay(Patience.Answer)) != ended)
+        var before = exchanges.ToArray();
+        var served = 0;
+        await Until.TrueAsync(() => (served = Enumerable.Range(0, talks.Count).Count(at => !talks[at].IsCompleted && exchanges[at] > before[at] + 10)) > 0
+            || talks.All(talk => talk.IsCompleted));
+        if (!talks.All(talk => talk.IsCompleted))
             throw new NotConformantException(
-                "FIN or RST for each peer once the server has ended", $"{talks.Count(talk => !talk.IsCompleted)} of 20 peers are served on", "a child of the server may live on");
-        await ended;
+                "FIN or RST for each peer once the server has ended", served > 0 ? "peers are served on" : "peers that see no end", "a child of the server may live on");
+        await Task.WhenAll(talks);
     }
 
     [Conformance("shutdown/survives-stop-and-continue", Must, "POSIX signal.h: SIGSTOP, SIGCONT",
@@ -329,6 +351,7 @@ public sealed class ShutdownCases
     {
         for (var time = 0; time < 10; time++)
         {
+            await server.Process.SleepsAsync(); // idle: in the call that is to be interrupted
             await server.FreezeAsync();
             server.Thaw();
         }
@@ -340,7 +363,7 @@ public sealed class ShutdownCases
     private static async Task HoldAsync(Server server)
     {
         var peer = await server.ConnectAsync();
-        await peer.SendUntilFullAsync(Payload.Numbered(16 * 1024 * 1024), quiet: TimeSpan.FromMilliseconds(50));
+        await server.SendUntilStuckAsync(peer, Payload.Numbered(16 * 1024 * 1024));
     }
 
     /// <summary>Waits, for half the grace, until the listener is gone, or the server.</summary>
@@ -350,9 +373,9 @@ public sealed class ShutdownCases
     private static bool IsRefusal(SocketError outcome) =>
         outcome is SocketError.ConnectionRefused or SocketError.AddressNotAvailable; // a Unix path that is gone: ENOENT
 
-    private static async Task TalkAsync(Peer peer, CountdownEvent warm)
+    private static async Task TalkAsync(Peer peer, CountdownEvent warm, Action exchanged)
     {
-        for (var exchange = 0; ; exchange++)
+        for (var exchange = 0; ; exchange++, exchanged())
         {
             if (exchange == 10) warm.Signal();
             var message = Payload.Latin1($"peer {peer.Number:000}, message {exchange:00000}.");

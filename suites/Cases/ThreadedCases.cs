@@ -128,7 +128,7 @@ public sealed class ThreadedCases
         Once = true,
         How = "100 peers are connected; then all send, each something else, and all replies are read.",
         Catches = "a server that keeps the request where all handlers share it",
-        On = [Contracts.Threaded], Needs = Needs.Concurrent)]
+        On = [Contracts.Threaded], Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task A_hundred_at_once_get_their_own_data(Server server)
     {
         var peers = await Crowd.ConnectAsync(server, 100);

@@ -1,38 +1,36 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace SocketConformance.Probe;
 
 /// <summary>
-/// How much patience this machine needs, from what it takes itself for a round trip on loopback and to start a process,
-/// and from how many processes wait for each processor. Never less than on a quick and idle machine.
+/// How much patience this machine needs, from what it takes itself for a round trip on loopback and to start a process.
+/// Never less than on a quick one.
 /// </summary>
 public static class Calibration
 {
     /// <summary>Beyond it a machine is not slow but stuck, and waiting longer would not help.</summary>
-    private const double Most = 10;
+    internal const double Most = 10;
 
     private const int RoundTrips = 5;
 
     // What the deadlines of Patience are made for. 5 s for an answer are 5,000 such round trips; 15 s for a start are
-    // 300 such processes; and a server that gets one processor of four in line has a second of its own in 4 s.
+    // 300 such processes.
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan ProcessStart = TimeSpan.FromMilliseconds(50);
-    private const double LoadOfAProcessor = 4;
 
     /// <summary>What to multiply every deadline by: from 1 to 10. Takes a few milliseconds.</summary>
     public static async Task<double> ScaleAsync()
     {
         var start = ProcessStartAsync();
         var roundTrip = await RoundTripAsync();
-        return Scale(roundTrip, await start, LoadPerProcessor());
+        return Scale(roundTrip, await start);
     }
 
     /// <summary>The judgement of such measurements, in tenths.</summary>
-    internal static double Scale(TimeSpan roundTrip, TimeSpan processStart, double loadPerProcessor) => Math.Round(
-        Math.Clamp(Math.Max(Math.Max(roundTrip / RoundTrip, processStart / ProcessStart), loadPerProcessor / LoadOfAProcessor), 1, Most), 1);
+    internal static double Scale(TimeSpan roundTrip, TimeSpan processStart) =>
+        Math.Round(Math.Clamp(Math.Max(roundTrip / RoundTrip, processStart / ProcessStart), 1, Most), 1);
 
     /// <summary>The median of a few; the first one pays for code that is run for the first time.</summary>
     private static async Task<TimeSpan> RoundTripAsync()
@@ -68,11 +66,4 @@ public static class Calibration
         await process.WaitForExitAsync();
         return Stopwatch.GetElapsedTime(started);
     });
-
-    /// <summary>The average of the last minute (proc(5)): a process that is started now waits behind these.</summary>
-    private static double LoadPerProcessor()
-    {
-        var load = File.ReadAllText("/proc/loadavg");
-        return double.Parse(load.AsSpan(0, load.IndexOf(' ')), CultureInfo.InvariantCulture) / Environment.ProcessorCount;
-    }
 }

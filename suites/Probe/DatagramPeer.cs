@@ -67,7 +67,8 @@ public sealed class DatagramPeer : IDisposable
     /// <summary>Waits for the next datagram. The buffer holds the largest there is: nothing is cut on this side.</summary>
     public async Task<Datagram> ReceiveAsync()
     {
-        using var deadline = new CancellationTokenSource(Patience.Answer);
+        var patience = Patience.Answer;
+        using var deadline = new CancellationTokenSource(patience);
         try
         {
             EndPoint anyone = new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
@@ -81,7 +82,7 @@ public sealed class DatagramPeer : IDisposable
         catch (OperationCanceledException)
         {
             HasMissed = true;
-            wire.Note($"{Label}   no datagram for {Patience.Answer.TotalSeconds:0.#} s");
+            wire.Note($"{Label}   no datagram for {patience.TotalSeconds:0.#} s");
             return new Datagram([], null, Arrival.Silence);
         }
         catch (SocketException refusal) when (refusal.SocketErrorCode == SocketError.ConnectionRefused)

@@ -4,22 +4,42 @@ namespace SocketConformance.Probe;
 /// unless it says so.</summary>
 public static class Patience
 {
-    private static double scale = 1;
+    private static double chosen = 1, load = 1;
 
     /// <summary>The <c>--deadline-scale</c>: above 1 for slow machines.</summary>
-    public static double Scale
+    public static double Chosen
     {
-        get => scale;
-        set => scale = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "must be positive");
+        get => chosen;
+        set => chosen = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "must be positive");
     }
+
+    /// <summary>How slow this machine is (<see cref="Calibration"/>).</summary>
+    public static double Machine { get; set; } = 1;
+
+    /// <summary>How busy this machine is at present (<see cref="LoadWatch"/>).</summary>
+    internal static double Load
+    {
+        get => load;
+        set
+        {
+            load = value;
+            Widest = Math.Max(Widest, Scale);
+        }
+    }
+
+    /// <summary>What every deadline is multiplied by at present.</summary>
+    public static double Scale => chosen * Math.Max(Machine, load);
+
+    /// <summary>The largest <see cref="Scale"/> so far, in tenths: what to expect of a whole run.</summary>
+    public static double Widest { get => Math.Round(Math.Max(field, Scale), 1); private set; }
 
     /// <summary>For one answer. A round trip on loopback takes 0.1 ms, the kernel repeats a dropped SYN after 1 s and
     /// then 2 s: 5 s leave room for both on a busy machine.</summary>
-    public static TimeSpan Answer => TimeSpan.FromSeconds(5) * scale;
+    public static TimeSpan Answer => TimeSpan.FromSeconds(5) * Scale;
 
     /// <summary>For a server to listen: a JVM or a Python on a busy machine takes up to a second.</summary>
-    public static TimeSpan Start => TimeSpan.FromSeconds(15) * scale;
+    public static TimeSpan Start => TimeSpan.FromSeconds(15) * Scale;
 
     /// <summary>For a whole case: what stops a target that dribbles without end.</summary>
-    public static TimeSpan Case => TimeSpan.FromSeconds(60) * scale;
+    public static TimeSpan Case => TimeSpan.FromSeconds(60) * Scale;
 }

@@ -85,9 +85,9 @@ public sealed class Peer : IAsyncDisposable
     /// <see cref="Patience.Answer"/>.</summary>
     public async Task<Ending> SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        var (taken, ending) = await SendWhileTakenAsync(bytes, Patience.Answer);
-        if (ending == Ending.Silence)
-            wire.Note($"{Label}   {Show.Count(bytes.Length - taken)} not taken within {Patience.Answer.TotalSeconds:0.#} s");
+        var patience = Patience.Answer;
+        var (taken, ending) = await SendWhileTakenAsync(bytes, patience);
+        if (ending == Ending.Silence) wire.Note($"{Label}   {Show.Count(bytes.Length - taken)} not taken within {patience.TotalSeconds:0.#} s");
         return ending;
     }
 
@@ -195,6 +195,9 @@ public sealed class Peer : IAsyncDisposable
         wire.Note($"{Label}-> close");
     }
 
+    /// <summary>Makes room for all that is on its way: as much as the kernel allows for.</summary>
+    public void WidenWindow() => socket.ReceiveBufferSize = 4 * 1024 * 1024;
+
     /// <summary>Reads that many bytes, unless the server ends first or falls silent.</summary>
     public async Task<Answer> ReadAsync(int count)
     {
@@ -288,9 +291,10 @@ public sealed class Peer : IAsyncDisposable
 
     private async Task<(int Read, Ending Ending)> ReceiveAsync(Memory<byte> into)
     {
+        var patience = Patience.Answer;
         try
         {
-            using var deadline = new CancellationTokenSource(Patience.Answer);
+            using var deadline = new CancellationTokenSource(patience);
             var read = await socket.ReceiveAsync(into, SocketFlags.None, deadline.Token);
             if (read > 0)
             {
@@ -303,7 +307,7 @@ public sealed class Peer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            wire.Note($"{Label}   nothing for {Patience.Answer.TotalSeconds:0.#} s");
+            wire.Note($"{Label}   nothing for {patience.TotalSeconds:0.#} s");
             return (0, Ending.Silence);
         }
         catch (SocketException)

@@ -85,6 +85,11 @@ public static class SocketTable
     private static TcpRow? ServerSide(IPEndPoint server, IPEndPoint local) =>
         Find(server.AddressFamily, Tcp, server, local) is { State: not TcpState.Listen } row ? row : null;
 
+    /// <summary>How many bytes of this peer the server's kernel has not acknowledged yet; 0 over a Unix path, where a byte that is
+    /// sent has arrived.</summary>
+    public static uint UnacknowledgedByServer(Peer peer) =>
+        peer is { ServerEndPoint: IPEndPoint server, LocalEndPoint: IPEndPoint local } ? Find(server.AddressFamily, Tcp, local, server)?.SendQueue ?? 0 : 0;
+
     private static ListenerRow? TcpListener(IPEndPoint server)
     {
         foreach (var family in Families(server.AddressFamily))

@@ -32,12 +32,12 @@ internal static class Headline
         return words.ToString();
     }
 
-    /// <summary>What the run judged by, such as <c>specification revision 1, deadlines × 1.5, 20 rounds</c>.</summary>
+    /// <summary>What the run judged by, such as <c>specification revision 1, deadlines up to × 1.5, 20 rounds</c>.</summary>
     public static string Measure(RunReport report)
     {
         var words = new List<string>();
         if (report.Revision is { } revision) words.Add(string.Create(CultureInfo.InvariantCulture, $"specification revision {revision}"));
-        if (report.DeadlineScale is < 0.95 or > 1.05) words.Add(string.Create(CultureInfo.InvariantCulture, $"deadlines × {report.DeadlineScale:0.##}"));
+        if (report.DeadlineScale is < 0.95 or > 1.05) words.Add(string.Create(CultureInfo.InvariantCulture, $"deadlines up to × {report.DeadlineScale:0.##}"));
         if (report.Rounds > 1) words.Add(string.Create(CultureInfo.InvariantCulture, $"{report.Rounds} rounds"));
         return string.Join(", ", words);
     }

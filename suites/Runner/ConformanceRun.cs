@@ -69,7 +69,7 @@ internal sealed class ConformanceRun
             options.Strict, interrupted, problems)
         {
             Revision = Revision.Current,
-            DeadlineScale = Patience.Scale,
+            DeadlineScale = Patience.Widest,
             Rounds = Math.Max(1, roundsBegun),
             Shard = part?.Shard,
         };

@@ -29,6 +29,7 @@ internal static class FuzzRun
             Corpus = Corpus(),
             Interrupted = interruption.Token,
         };
+        using var load = LoadWatch.Begin();
         await using var launcher = new Launcher(interruption.Token);
         FuzzReport report;
         try

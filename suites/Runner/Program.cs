@@ -42,7 +42,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
 
     if (options.SelfTest) return await SelfTest.RunAsync(options, filter.Selects);
 
-    var scale = Calibration.ScaleAsync();
+    var calibrating = Calibration.ScaleAsync();
     var targets = Columns.Of(options);
     if (options.PrintTarget)
     {
@@ -50,15 +50,11 @@ async Task<ExitCode> RunAsync(RunOptions options)
         return ExitCode.Conformant;
     }
 
-    if (options.Fuzz is not null || options.Replay is not null)
-    {
-        Patience.Scale = await scale * options.DeadlineScale;
-        return await FuzzRun.RunAsync(options, targets);
-    }
+    (Patience.Chosen, Patience.Machine) = (options.DeadlineScale, await calibrating);
+    if (options.Fuzz is not null || options.Replay is not null) return await FuzzRun.RunAsync(options, targets);
 
     if (NewKnownFailures.Trouble(options) is { } trouble) throw new TargetException(trouble);
     var known = KnownFailures.Of(targets, options.KnownFailures);
-    Patience.Scale = await scale * options.DeadlineScale;
     if (options.Parity)
     {
         FuzzRun.RequireKnown(targets);

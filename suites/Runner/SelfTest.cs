@@ -19,7 +19,7 @@ internal static class SelfTest
     {
         var selected = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
         var bank = selected.Where(broken => broken.Missing is null).ToList();
-        Patience.Scale = await Calibration.ScaleAsync() * options.DeadlineScale * Impatience;
+        (Patience.Chosen, Patience.Machine) = (options.DeadlineScale * Impatience, await Calibration.ScaleAsync());
         var matrix = Judge(bank, options, everyCase: options.KillMatrix);
 
         foreach (var broken in bank) KillMatrixText.PutFault(matrix, broken);

@@ -30,6 +30,7 @@ public sealed class Plan : IAsyncDisposable
 
     private static Plan? current;
     private int roundsEnded;
+    private readonly LoadWatch load = LoadWatch.Begin();
     private readonly CancellationTokenSource interruption = new();
     private readonly ConcurrentDictionary<Subject, int> planned = new();
 
@@ -61,6 +62,7 @@ public sealed class Plan : IAsyncDisposable
     {
         await Spares.DisposeAsync();
         await Launcher.DisposeAsync();
+        load.Dispose();
     }
 
     /// <summary>How many cases are to be judged against a subject that need no process of ours.</summary>
@@ -71,7 +73,7 @@ public sealed class Plan : IAsyncDisposable
     private static Plan FromEnvironment()
     {
         var names = Environment.GetEnvironmentVariable("SOCKETCONFORMANCE_TARGETS") ?? "csharp,python";
-        Patience.Scale = Calibration.ScaleAsync().GetAwaiter().GetResult();
+        Patience.Machine = Calibration.ScaleAsync().GetAwaiter().GetResult();
         var targets = names.Split(',').Select(name => BuiltInTargets.Resolve(name, contract: null)).ToList();
         return new Plan { Subjects = [.. Subject.Of(targets)], KnownFailures = KnownFailures.Of(targets) };
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,6 +11,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     private readonly SemaphoreSlim connecting = new(1);
     private Instance? instance;
     private Timer? limit;
+    private long began;
     private int sanityChecks;
     private bool signalled;
 
@@ -47,6 +49,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
         Watched = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
+        began = Stopwatch.GetTimestamp();
         limit?.Change(Patience.Case, Timeout.InfiniteTimeSpan); // which is for the conversation with it
         return Watched;
     }
@@ -126,6 +129,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         var peer = await ConnectAsync();
         await peer.SendAsync(message);
         peer.FinishSending();
+        if (Declared.Concurrent) await QueueDrainsAsync(); // its turn comes after those before it
         var answer = await peer.ReadToEndAsync();
         Plain.ShouldAnswer(Contract, answer, message, $"a plain exchange {when}: ");
         peer.Close();
@@ -158,6 +162,18 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         bool IsAccepted() => Transport.IsTcp()
             ? SocketTable.ServerSide(peer) is { Inode: not 0 }
             : SocketTable.Listener(EndPoint) is null or { Length: 0 };
+    }
+
+    /// <summary>Whether the server starts a process for the peer that connects now.</summary>
+    public async Task<bool> HasProcessForPeerAsync()
+    {
+        var before = Process.Children.Select(child => child.Pid).ToHashSet();
+        var peer = await ConnectAsync();
+        await AssertAcceptedAsync(peer);
+        await Process.SleepsAsync(); // it has dealt with the connection
+        var has = Process.Children.Any(child => !before.Contains(child.Pid));
+        peer.Close();
+        return has;
     }
 
     /// <summary>Stops the server in its tracks; the kernel goes on accepting and queueing for it.</summary>
@@ -203,8 +219,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     internal void RequireForeground()
     {
         if (signalled || Contract == Contracts.EchoOnce || instance?.Process is not { Exited.IsCompleted: true } process) return;
-        if (Contracts.IsDatagram(Contract) ? SocketTable.IsBound(Address) : SocketTable.Listener(EndPoint) is not null)
-            throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
+        if (Instance.IsServed) throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
     }
 
     /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
@@ -227,6 +242,23 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         ImageLaunch image => image.Commands,
         _ => null,
     };
+
+    /// <summary>Sends until the server takes no more, and sleeps: one that merely waits for a processor is not stuck.</summary>
+    /// <returns>How many bytes were taken.</returns>
+    public async Task<int> SendUntilStuckAsync(Peer peer, ReadOnlyMemory<byte> message)
+    {
+        var quiet = TimeSpan.FromMilliseconds(50);
+        var taken = await peer.SendUntilFullAsync(message, quiet);
+        while (taken < message.Length && Instance.Process is { } process)
+        {
+            await process.SleepsAsync();
+            var more = await peer.SendUntilFullAsync(message[taken..], quiet);
+            if (more == 0) break;
+            taken += more;
+        }
+
+        return taken;
+    }
 
     /// <summary>Waits until the server has read everything that this peer sent.</summary>
     public static Task<bool> HasReadAsync(Peer peer, TimeSpan? deadline = null) =>
@@ -268,6 +300,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     internal void Begin()
     {
         (OutOfTime, Wire, Watched) = (false, new Wire(), null);
+        began = Stopwatch.GetTimestamp();
         limit = new Timer(_ => StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
     }
 
@@ -286,6 +319,12 @@ public sealed class Server(Subject subject) : IAsyncDisposable
 
     private void StopForLackOfTime()
     {
+        if (Stopwatch.GetElapsedTime(began) is var taken && taken < Patience.Case) // the machine has become busier since
+        {
+            limit?.Change(Patience.Case - taken, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         OutOfTime = true;
         _ = (Declared.Launch.ByOthers ? EndPeersAsync() : DisposeAsync().AsTask());
     }

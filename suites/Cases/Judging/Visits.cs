@@ -46,10 +46,7 @@ internal sealed class Visit(Subject subject)
     private string Since(EndPoint where, string what) =>
         $"At {where} {what} since {last}: nothing after that case could be judged. Start the server again, and leave the case out with --case '!{last}'.";
 
-    private async Task<bool> IsThereAsync(Instance server) => server.Sight.Hidden is not null
-        || await Until.TrueAsync(() => Contracts.IsDatagram(subject.Contract.Contract)
-            ? SocketTable.IsBound((IPEndPoint)server.EndPoint)
-            : SocketTable.Listener(server.EndPoint) is not null);
+    private static async Task<bool> IsThereAsync(Instance server) => server.Sight.Hidden is not null || await Until.TrueAsync(() => server.IsServed);
 
     private static async Task<bool> AnswersAsync(Instance server)
     {

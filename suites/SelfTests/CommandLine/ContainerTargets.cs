@@ -41,11 +41,24 @@ public sealed class ContainerTargets
         WriteContext(folder, "ENTRYPOINT [\"python\", \"-u\", \"/scripts/uppercase.py\", \"--port\", \"10011\"]\n");
         var file = folder.Write("mine.yaml", "name: mine\ncontracts:\n  uppercase:\n    image: socket-conformance-test-own-entry\n    build: {}\n    port: 10011\n");
 
-        var (result, report) = await Suite.ReportAsync("--target", file, "--case", "uppercase/only-blanks");
+        var (result, report) = await Suite.ReportAsync("--target", file, "--case", "shutdown/idle-ends");
 
         result.ExitCode.ShouldBe(0, result.StandardOutput + result.StandardError);
         result.StandardOutput.ReplaceLineEndings(" ").ShouldContain("the image's own entry point");
-        Verdicts(report).ShouldBe(["pass"]);
+        Verdicts(report).ShouldBe(["pass"], result.StandardOutput);
+    }
+
+    [Test]
+    public async Task A_fixed_port_that_former_connections_hold_is_said_so()
+    {
+        using var folder = new TemporaryFolder();
+        WriteContext(folder, "ENTRYPOINT [\"python\", \"-u\", \"/scripts/uppercase.py\", \"--port\", \"10012\"]\n");
+        var file = folder.Write("mine.yaml", "name: mine\ncontracts:\n  uppercase:\n    image: socket-conformance-test-own-entry\n    build: {}\n    port: 10012\n");
+
+        var run = await Suite.RunAsync("--target", file, "--case", "uppercase/*");
+
+        run.ExitCode.ShouldBe(2, run.StandardOutput);
+        run.StandardOutput.ReplaceLineEndings(" ").ShouldContain("TIME-WAIT");
     }
 
     [Test]

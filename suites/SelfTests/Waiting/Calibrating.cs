@@ -7,14 +7,19 @@ namespace SocketConformance.SelfTests.Waiting;
 /// <summary>Slow and busy machines get more time, quick ones the same as ever, stuck ones not for ever.</summary>
 public sealed class Calibrating
 {
-    [TestCase(0.02, 3, 0.1, 1, TestName = "quick and idle")]
-    [TestCase(1, 50, 4, 1, TestName = "as slow as the deadlines allow for")]
-    [TestCase(2.5, 3, 0.1, 2.5, TestName = "slow round trips")]
-    [TestCase(0.1, 150, 0.1, 3, TestName = "slow starts")]
-    [TestCase(0.1, 3, 16, 4, TestName = "sixteen in line for each processor")]
-    [TestCase(5000, 3, 0.1, 10, TestName = "stuck")]
-    public void The_slowest_of_the_three_counts(double roundTrip, double start, double load, double scale) =>
-        Calibration.Scale(TimeSpan.FromMilliseconds(roundTrip), TimeSpan.FromMilliseconds(start), load).ShouldBe(scale);
+    [TestCase(0.02, 3, 1, TestName = "quick")]
+    [TestCase(1, 50, 1, TestName = "as slow as the deadlines allow for")]
+    [TestCase(2.5, 3, 2.5, TestName = "slow round trips")]
+    [TestCase(0.1, 150, 3, TestName = "slow starts")]
+    [TestCase(5000, 3, 10, TestName = "stuck")]
+    public void The_slower_of_the_two_counts(double roundTrip, double start, double scale) =>
+        Calibration.Scale(TimeSpan.FromMilliseconds(roundTrip), TimeSpan.FromMilliseconds(start)).ShouldBe(scale);
+
+    [TestCase(0.1, 1, TestName = "idle")]
+    [TestCase(8, 1, TestName = "as busy as the deadlines allow for")]
+    [TestCase(32, 4, TestName = "thirty-two in line for each processor")]
+    [TestCase(1000, 10, TestName = "overrun")]
+    public void A_busy_machine_gets_more_time(double inLine, double scale) => LoadWatch.Scale(inLine).ShouldBe(scale);
 
     [Test]
     public async Task This_machine_is_between_the_bounds() => (await Calibration.ScaleAsync()).ShouldBeInRange(1, 10);
