@@ -83,6 +83,7 @@ public sealed class RobustnessAtRestCases
 
         List<Peer> crowd = [];
         for (var at = 0; at < Room; at++) crowd.Add(await server.ConnectAsync());
+        await server.QueueDrainsAsync(); // so that there is room in it for the others
         for (var at = 0; at < 4; at++) crowd.Add(server.BeginConnect());
         if (!await Until.TrueAsync(() => server.Process.Exited.IsCompleted || server.Process.Descriptors >= most - 1))
             throw new NotObservableException($"{crowd.Count} peers took only {server.Process.Descriptors - most + Room} of the {Room} descriptors that were left");

@@ -172,7 +172,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
         await AssertAcceptedAsync(peer);
         await Process.SleepsAsync(); // it has dealt with the connection
         var has = Process.Children.Any(child => !before.Contains(child.Pid));
-        peer.Close();
+        await Crowd.LeaveAsync(this, peer.Close);
         return has;
     }
 
