@@ -52,7 +52,8 @@ public sealed class NothingIsLeft
         public static Run Start(params string[] arguments)
         {
             var temporary = new TemporaryFolder();
-            var start = new ProcessStartInfo(Suite.Script, arguments) { RedirectStandardOutput = true, Environment = { ["TMPDIR"] = temporary.File(""), ["NO_COLOR"] = "1" } };
+            // Whoever runs the tests in the background lets them inherit that SIGINT is ignored.
+            var start = new ProcessStartInfo("env", ["--default-signal=INT", Suite.Script, .. arguments]) { RedirectStandardOutput = true, Environment = { ["TMPDIR"] = temporary.File(""), ["NO_COLOR"] = "1" } };
             return new Run(temporary) { Process = Process.Start(start)! };
         }
 
