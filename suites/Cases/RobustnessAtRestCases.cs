@@ -76,7 +76,7 @@ public sealed class RobustnessAtRestCases
     private static async Task<IReadOnlyList<Peer>> ExhaustAsync(Server server)
     {
         await server.AssertServesAsync("at the start");
-        if (await server.HasProcessForPeerAsync()) throw new NotApplicableException("leaves its connections to processes of their own, and holds no descriptor for them");
+        await Crowd.RequireServedByItselfAsync(server, "holds no descriptor for them");
         var most = server.Process.Descriptors + Room;
         server.Process.LimitDescriptors(most);
         server.Wire.Note($"server limited to {most} descriptors");

@@ -52,8 +52,8 @@ public sealed class NothingIsLeft
         public static Run Start(params string[] arguments)
         {
             var temporary = new TemporaryFolder();
-            // Whoever runs the tests in the background lets them inherit that SIGINT is ignored.
-            var start = new ProcessStartInfo("env", ["--default-signal=INT", Suite.Script, .. arguments]) { RedirectStandardOutput = true, Environment = { ["TMPDIR"] = temporary.File(""), ["NO_COLOR"] = "1" } };
+            var start = Suite.ToInterrupt(arguments);
+            start.Environment["TMPDIR"] = temporary.File("");
             return new Run(temporary) { Process = Process.Start(start)! };
         }
 
