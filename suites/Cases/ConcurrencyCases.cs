@@ -169,6 +169,21 @@ internal static class Crowd
         return names;
     }
 
+    /// <summary>For a case that looks at what the server's own process has of its peers.</summary>
+    /// <param name="server">A server that has served already.</param>
+    /// <param name="consequence">What a process of its own for each peer means for the case, such as <c>holds no descriptor for them</c>.</param>
+    /// <exception cref="NotApplicableException">The server starts a process for each peer.</exception>
+    public static async Task RequireServedByItselfAsync(Server server, string consequence)
+    {
+        var before = server.Process.Children.Select(child => child.Pid).ToHashSet();
+        var peer = await server.ConnectAsync();
+        await server.AssertAcceptedAsync(peer);
+        await server.Process.SleepsAsync(); // it has dealt with the connection
+        var forks = server.Process.Children.Any(child => !before.Contains(child.Pid));
+        await LeaveAsync(server, peer.Close);
+        if (forks) throw new NotApplicableException($"leaves its connections to processes of their own, and {consequence}");
+    }
+
     /// <summary>Lets a peer leave, and where the process can be watched waits until it has let go of the connection or ended. What
     /// that did to the server is for the case to find out.</summary>
     public static async Task LeaveAsync(Server server, Action leave)

@@ -76,7 +76,7 @@ public sealed class ResourceCases
     public async Task Memory_of_ended_connections_is_given_back(Server server)
     {
         await server.AssertServesAsync("at the start");
-        if (await server.HasProcessForPeerAsync()) throw new NotApplicableException("leaves its connections to processes of their own, and keeps nothing of them itself");
+        await Crowd.RequireServedByItselfAsync(server, "keeps nothing of them itself");
         var before = server.Process.Memory;
         await RepeatAsync(1000, least: 1000, number => server.AssertServesAsync($"number {number} of 1,000"));
 

@@ -49,8 +49,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public async Task<Instance> StartAsync(StartOptions? options = null)
     {
         Watched = Own(await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport, options));
-        began = Stopwatch.GetTimestamp();
-        limit?.Change(Patience.Case, Timeout.InfiniteTimeSpan); // which is for the conversation with it
+        StartClock(); // which is for the conversation with it
         return Watched;
     }
 
@@ -164,18 +163,6 @@ public sealed class Server(Subject subject) : IAsyncDisposable
             : SocketTable.Listener(EndPoint) is null or { Length: 0 };
     }
 
-    /// <summary>Whether the server starts a process for the peer that connects now.</summary>
-    public async Task<bool> HasProcessForPeerAsync()
-    {
-        var before = Process.Children.Select(child => child.Pid).ToHashSet();
-        var peer = await ConnectAsync();
-        await AssertAcceptedAsync(peer);
-        await Process.SleepsAsync(); // it has dealt with the connection
-        var has = Process.Children.Any(child => !before.Contains(child.Pid));
-        peer.Close();
-        return has;
-    }
-
     /// <summary>Stops the server in its tracks; the kernel goes on accepting and queueing for it.</summary>
     public async Task FreezeAsync()
     {
@@ -226,10 +213,16 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <returns>The exit status; 128 + n when signal n ended it.</returns>
     public async Task<int> AssertEndsAsync()
     {
-        var status = await Process.ExitWithinAsync(Grace)
-            ?? throw new NotConformantException($"an end within {Grace.TotalSeconds:0.#} s", "it still runs");
+        var status = await ExitWithinGraceAsync(Process);
         Wire.Note($"server ended with {ExitStatus.Words(status)}");
         return status;
+    }
+
+    /// <summary>The exit status of an instance's process, within the grace that its target declares.</summary>
+    public async Task<int> ExitWithinGraceAsync(ServerProcess process)
+    {
+        var grace = Grace; // as it is now: a load that comes later makes it longer for others
+        return await process.ExitWithinAsync(grace) ?? throw new NotConformantException($"an end within {grace.TotalSeconds:0.#} s", "it still runs");
     }
 
     /// <summary>Whether the target's command or environment mentions that placeholder.</summary>
@@ -300,8 +293,14 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     internal void Begin()
     {
         (OutOfTime, Wire, Watched) = (false, new Wire(), null);
+        limit = new Timer(_ => StopForLackOfTime());
+        StartClock();
+    }
+
+    private void StartClock()
+    {
         began = Stopwatch.GetTimestamp();
-        limit = new Timer(_ => StopForLackOfTime(), null, Patience.Case, Timeout.InfiniteTimeSpan);
+        limit?.Change(Patience.Case, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Ends the case's peers, and keeps its server for another case if it has let go of all of them.</summary>

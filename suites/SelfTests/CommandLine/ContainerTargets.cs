@@ -38,8 +38,7 @@ public sealed class ContainerTargets
     public async Task An_image_that_starts_by_itself_has_its_port()
     {
         using var folder = new TemporaryFolder();
-        WriteContext(folder, "ENTRYPOINT [\"python\", \"-u\", \"/scripts/uppercase.py\", \"--port\", \"10011\"]\n");
-        var file = folder.Write("mine.yaml", "name: mine\ncontracts:\n  uppercase:\n    image: socket-conformance-test-own-entry\n    build: {}\n    port: 10011\n");
+        var file = WriteOwnEntry(folder, port: 10011);
 
         var (result, report) = await Suite.ReportAsync("--target", file, "--case", "shutdown/idle-ends");
 
@@ -52,8 +51,7 @@ public sealed class ContainerTargets
     public async Task A_fixed_port_that_former_connections_hold_is_said_so()
     {
         using var folder = new TemporaryFolder();
-        WriteContext(folder, "ENTRYPOINT [\"python\", \"-u\", \"/scripts/uppercase.py\", \"--port\", \"10012\"]\n");
-        var file = folder.Write("mine.yaml", "name: mine\ncontracts:\n  uppercase:\n    image: socket-conformance-test-own-entry\n    build: {}\n    port: 10012\n");
+        var file = WriteOwnEntry(folder, port: 10012);
 
         var run = await Suite.RunAsync("--target", file, "--case", "uppercase/*");
 
@@ -114,6 +112,13 @@ public sealed class ContainerTargets
         {
             await DockerAsync("rm", "-f", name);
         }
+    }
+
+    /// <summary>The target file of an image that starts the upper-casing server by itself, at one port.</summary>
+    private static string WriteOwnEntry(TemporaryFolder folder, int port)
+    {
+        WriteContext(folder, $"ENTRYPOINT [\"python\", \"-u\", \"/scripts/uppercase.py\", \"--port\", \"{port}\"]\n");
+        return folder.Write("mine.yaml", $"name: mine\ncontracts:\n  uppercase:\n    image: socket-conformance-test-own-entry\n    build: {{}}\n    port: {port}\n");
     }
 
     /// <summary>A Dockerfile that adds the Python scripts to their image, and these lines.</summary>

@@ -52,7 +52,8 @@ public sealed class NothingIsLeft
         public static Run Start(params string[] arguments)
         {
             var temporary = new TemporaryFolder();
-            var start = new ProcessStartInfo(Suite.Script, arguments) { RedirectStandardOutput = true, Environment = { ["TMPDIR"] = temporary.File(""), ["NO_COLOR"] = "1" } };
+            var start = Suite.ToInterrupt(arguments);
+            start.Environment["TMPDIR"] = temporary.File("");
             return new Run(temporary) { Process = Process.Start(start)! };
         }
 

@@ -52,10 +52,8 @@ public sealed partial class Repeating
     [Test]
     public async Task Ctrl_C_between_rounds_reports_what_was_judged()
     {
-        var start = new ProcessStartInfo(Suite.Script, ["--case", "half-close/*", "--repeat", "100000"])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["NO_COLOR"] = "1" },
-        };
+        var start = Suite.ToInterrupt("--case", "half-close/*", "--repeat", "100000");
+        start.RedirectStandardError = true;
         using var run = Process.Start(start)!;
         while (await run.StandardError.ReadLineAsync() is { } line && !line.StartsWith("round 3", StringComparison.Ordinal))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CliWrap;
 using CliWrap.Buffered;
@@ -29,6 +30,12 @@ internal static class Suite
         .WithArguments(arguments)
         .WithEnvironmentVariables(variables => variables.Set("NO_COLOR", "1"))
         .WithValidation(CommandResultValidation.None);
+
+    /// <summary>For a run that a test interrupts: whoever runs the tests in the background lets them inherit that SIGINT is ignored.</summary>
+    public static ProcessStartInfo ToInterrupt(params string[] arguments) => new("env", ["--default-signal=INT", Script, .. arguments])
+    {
+        RedirectStandardOutput = true, Environment = { ["NO_COLOR"] = "1" },
+    };
 
     private static string FindRoot()
     {
