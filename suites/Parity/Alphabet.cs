@@ -35,7 +35,8 @@ public sealed class Alphabet
         if (grammar.IsDatagram)
         {
             var datagram = Gen.Select(peer, payload, (who, bytes) => new Move(who, Act.Send) { Bytes = bytes });
-            return Ended(Gen.Frequency((40, datagram), (1, Gen.Const(new Move(1, Act.Wait)))).Array[1, 4]);
+            var more = Gen.Frequency((40, datagram), (1, Gen.Const(new Move(1, Act.Wait)))).Array[0, 3];
+            return Ended(Gen.Select(datagram, more, (first, rest) => (Move[])[first, .. rest]));
         }
 
         var step = Gen.Frequency(

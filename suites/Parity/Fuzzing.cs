@@ -108,7 +108,6 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             while (!plan.Interrupted.IsCancellationRequested && Interlocked.Increment(ref next) is var number && number < Math.Min(conversations, Volatile.Read(ref found)))
             {
                 var conversation = number < 0 ? corpus[number + corpus.Count] : alphabet[number];
-                if (conversation.Steps.Count == 0) continue;
                 Interlocked.Increment(ref played);
                 if (!contest.SeemsToDiffer(conversation)) continue;
                 lock (turn)

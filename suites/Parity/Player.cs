@@ -194,7 +194,7 @@ public sealed class Player(Grammar grammar, Instance instance)
         if (!careful) return null;
         var serves = grammar.IsDatagram ? SocketTable.IsBound((IPEndPoint)instance.EndPoint) : SocketTable.Listener(instance.EndPoint) is not null;
         if (serves) return null;
-        return process.ExitWithinAsync(Patience.Answer).GetAwaiter().GetResult() is { } ended ? Observation.Exited(ended) : "listens no more";
+        return process.ExitUnlessAtRestAsync(Patience.Answer, rest).GetAwaiter().GetResult() is { } ended ? Observation.Exited(ended) : "listens no more";
     }
 
     private Observation Normal(Observation observation, Conversation conversation) =>

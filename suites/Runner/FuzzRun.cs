@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using SocketConformance.Parity;
+using SocketConformance.Probe;
 using SocketConformance.Report;
 using SocketConformance.Specification;
 using SocketConformance.Targets;

@@ -7,6 +7,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.Parity;
 
 /// <summary>Ports that a plain exchange does not tell from their original: conversations do.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class BrokenPorts
 {
     private const int Seed = 20, MostConversations = 4000, MostSteps = 4;
@@ -26,12 +27,19 @@ public sealed class BrokenPorts
 
     private static readonly Lazy<Task<IReadOnlyList<BrokenTarget>>> Bank = new(BrokenTargets.ListAsync);
 
+    private Launcher launcher;
+
+    [OneTimeSetUp]
+    public void Open() => launcher = new Launcher(CancellationToken.None);
+
+    [OneTimeTearDown]
+    public async Task CloseAsync() => await launcher.DisposeAsync();
+
     [TestCaseSource(nameof(Names))]
     [CancelAfter(180_000)]
     public async Task Each_is_told_from_the_reference_in_at_most_four_steps(string name, CancellationToken deadline)
     {
         var port = (await Bank.Value).Single(broken => broken.Name == name).Target;
-        await using var launcher = new Launcher(deadline);
 
         var report = new Fuzzing(new FuzzPlan
         {

@@ -7,9 +7,18 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.Parity;
 
 /// <summary>No false alarm: servers that keep their contract can't be told apart, nor from the contract itself.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class CorrectServers
 {
     private static readonly string[] Kept = [.. Contracts.All.Except([Contracts.Client])];
+
+    private Launcher launcher;
+
+    [OneTimeSetUp]
+    public void Open() => launcher = new Launcher(CancellationToken.None);
+
+    [OneTimeTearDown]
+    public async Task CloseAsync() => await launcher.DisposeAsync();
 
     [TestCaseSource(nameof(Kept))]
     [CancelAfter(300_000)]
@@ -26,9 +35,8 @@ public sealed class CorrectServers
     public async Task The_reference_answers_as_the_scripts_do_but_for_what_is_declared(string contract, CancellationToken deadline) =>
         (await CompareAsync(contract, resets: true, ["csharp", "python-local"], deadline)).ShouldBe(ExitCode.Conformant);
 
-    private static async Task<ExitCode> CompareAsync(string contract, bool resets, string[] targets, CancellationToken deadline)
+    private async Task<ExitCode> CompareAsync(string contract, bool resets, string[] targets, CancellationToken deadline)
     {
-        await using var launcher = new Launcher(deadline);
         var report = new Fuzzing(new FuzzPlan
         {
             Targets = [.. targets.Select(name => BuiltInTargets.Resolve(name, contract))],
