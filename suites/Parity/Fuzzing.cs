@@ -140,13 +140,14 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
 
     private ParityDifference Difference(Pair pair, Conversation conversation, Outcome outcome, string origin, string? file) => new(
         pair.Contract, pair.Transport, pair.First, pair.Second, origin, Table.Of(conversation, outcome), PythonScript.Of(conversation), file,
-        Again(file ?? "FILE"))
+        Again(file ?? "FILE", pair.Contract))
     {
         Steps = conversation.Steps.Count,
     };
 
-    private string Again(string file) =>
-        $"./run-conformance.sh --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file)}";
+    private string Again(string file, string contract) => plan.Targets is [{ Command.Count: > 0 } inline]
+        ? $"./run-conformance.sh --replay {ShellWord.Of(file)} --contract {contract} -- {string.Join(' ', inline.Command.Select(ShellWord.Of))}"
+        : $"./run-conformance.sh --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file)}";
 
     private string? Keep(Pair pair, Conversation conversation)
     {
@@ -172,7 +173,7 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             {
                 var seen = contest.Play(conversation, Pace.Careful);
                 var outcome = contest.Confirm(conversation, Pace.Patient);
-                if (outcome is not null) differences.Add(Difference(pair, conversation, outcome, file, null) with { Again = Again(file) });
+                if (outcome is not null) differences.Add(Difference(pair, conversation, outcome, file, null) with { Again = Again(file, pair.Contract) });
                 tallies.Add(new FuzzTally(pair.Contract, pair.Transport, pair.First, pair.Second, 1, outcome is null && seen.Differs ? 1 : 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds, []));
             }
             catch (Exception failure) when (failure is LaunchException or NotObservableException)

@@ -10,18 +10,23 @@ public static class CaseParityText
 
     public static void Write(CaseParityReport report, TextWriter output)
     {
-        foreach (var row in report.Rows.Where(row => row.Kind == CaseParityKind.Different)) Write(row, report, output);
-        foreach (var same in report.Rows.Where(row => row.Kind == CaseParityKind.Declared).GroupBy(row => (row.Case, row.Reason)))
-            output.WriteLine($"declared  {same.Key.Case} ({string.Join(", ", same.Select(row => $"{row.Contract} {row.Transport.Word()}"))}): {same.Key.Reason}");
+        foreach (var same in Of(CaseParityKind.Different).GroupBy(row => (row.Case, row.First, row.Second))) Write([.. same], report, output);
+        foreach (var same in Of(CaseParityKind.Declared).GroupBy(row => (row.Case, row.Reason)))
+            output.WriteLine($"declared  {same.Key.Case} ({Places(same)}): {same.Key.Reason}");
+        foreach (var same in Of(CaseParityKind.Unstable).GroupBy(row => row.Case))
+            output.WriteLine($"unstable  {same.Key} ({Places(same)}): one server's own two runs differ, and both are judged alike");
         foreach (var stale in report.Stale) output.WriteLine(stale);
+        var verdict = report.ExitCode switch { ExitCode.Conformant => "EQUAL", ExitCode.NotConformant => "DIFFERENT", _ => "NOT COMPARED" };
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{(report.ExitCode == ExitCode.Conformant ? "EQUAL" : report.ExitCode == ExitCode.NotConformant ? "DIFFERENT" : "NOT COMPARED")}  {report.First} and {report.Second}: {report.Count(CaseParityKind.Equal):N0} equal, {report.Count(CaseParityKind.Different):N0} different, {report.Count(CaseParityKind.Declared):N0} declared different, {report.Count(CaseParityKind.Unstable):N0} differ from run to run, {report.NotCompared:N0} not judged on both"));
+            $"\n{verdict}  {report.First} and {report.Second}: {report.Count(CaseParityKind.Equal):N0} equal, {report.Count(CaseParityKind.Different):N0} different, {report.Count(CaseParityKind.Declared):N0} declared different, {report.Count(CaseParityKind.Unstable):N0} differ from run to run, {report.NotCompared:N0} not judged on both"));
+
+        IEnumerable<CaseParityRow> Of(CaseParityKind kind) => report.Rows.Where(row => row.Kind == kind);
     }
 
-    private static void Write(CaseParityRow row, CaseParityReport report, TextWriter output)
+    private static void Write(IReadOnlyList<CaseParityRow> rows, CaseParityReport report, TextWriter output)
     {
-        output.WriteLine($"DIFFERENT  {row.Case}  ({row.Contract}, {row.Transport.Word()})");
-        string[] first = row.First.Split('\n'), second = row.Second.Split('\n');
+        output.WriteLine($"DIFFERENT  {rows[0].Case}  ({Places(rows)})");
+        string[] first = rows[0].First.Split('\n'), second = rows[0].Second.Split('\n');
         var same = first.Zip(second).TakeWhile(pair => pair.First == pair.Second).Count();
         Side(report.First, first);
         Side(report.Second, second);
@@ -35,4 +40,7 @@ public static class CaseParityText
                 output.WriteLine($"    {(at >= same ? '≠' : ' ')} {line}");
         }
     }
+
+    private static string Places(IEnumerable<CaseParityRow> rows) =>
+        string.Join(", ", rows.GroupBy(row => row.Contract).Select(contract => $"{contract.Key} {string.Join(' ', contract.Select(row => row.Transport.Word()))}"));
 }

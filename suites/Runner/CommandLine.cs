@@ -127,6 +127,19 @@ internal static class CommandLine
     // Without an action of its own it would ask for a subcommand.
     static CommandLine() => Root.SetAction(_ => 0);
 
+    /// <summary>What compares servers gives no verdicts: an option about verdicts would do nothing.</summary>
+    private static string? Contradiction(ParseResult parsed)
+    {
+        Option[] comparing = [.. new Option[] { Parity, Fuzz, Replay }.Where(Given)];
+        if (comparing.Length > 1) return $"{comparing[0].Name} and {comparing[1].Name} are two ways to compare: leave one of them out.";
+        Option[] judging = [Report, KnownFailures, WriteKnownFailures, ShardOf, Repeat, Strict, FailFast];
+        return comparing.Length == 1 && judging.FirstOrDefault(Given) is { } verdicts
+            ? $"{comparing[0].Name} compares servers and gives no verdicts: {verdicts.Name} means nothing to it."
+            : null;
+
+        bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
+
     /// <summary>Reads the line; prints help, version or what is wrong with it otherwise.</summary>
     /// <returns>The options, or else the exit code.</returns>
     public static (RunOptions? Options, ExitCode Exit) Read(string[] args)
@@ -147,6 +160,7 @@ internal static class CommandLine
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(Fuzz) is < 1) errors.Add("--fuzz takes how many conversations to play, a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(Seed) is not null && parsed.GetValue(Fuzz) is null) errors.Add("--seed goes with --fuzz.");
+        if (errors.Count == 0 && Contradiction(parsed) is { } contradiction) errors.Add(contradiction);
         if (errors.Count == 0 && parsed.GetValue(Repeat) < 1) errors.Add("--repeat takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(SelfTest) is not (null or Matrix))
             errors.Add($"--self-test stands alone or takes {Matrix}, not '{parsed.GetValue(SelfTest)}'.");
