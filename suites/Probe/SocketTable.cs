@@ -67,15 +67,23 @@ public static class SocketTable
     /// </summary>
     public static uint? UnreadByServer(Peer peer) => peer.ServerEndPoint is IPEndPoint
         ? ServerSide(peer)?.ReceiveQueue
-        : UnixUnreadByServer(peer);
+        : UnixUnreadByServer(peer.Socket, peer.ServerEndPoint);
+
+    /// <summary>The same for a line.</summary>
+    public static uint? UnreadByServer(StreamLine line) => line.ServerEndPoint is IPEndPoint server
+        ? line.Address() is { } local ? ServerSide(server, local)?.ReceiveQueue : null
+        : UnixUnreadByServer(line.Socket, line.ServerEndPoint);
 
     /// <summary>The server's side of a TCP peer's connection; null when there is none. Once the server has closed it, or
     /// before it has accepted it, the row has no inode.</summary>
     public static TcpRow? ServerSide(Peer peer)
     {
         if (peer.ServerEndPoint is not IPEndPoint server || peer.LocalEndPoint is not IPEndPoint local) return null;
-        return Find(server.AddressFamily, Tcp, server, local) is { State: not TcpState.Listen } row ? row : null;
+        return ServerSide(server, local);
     }
+
+    private static TcpRow? ServerSide(IPEndPoint server, IPEndPoint local) =>
+        Find(server.AddressFamily, Tcp, server, local) is { State: not TcpState.Listen } row ? row : null;
 
     /// <summary>How many bytes of this peer the server's kernel has not acknowledged yet; 0 over a Unix path, where a byte that is
     /// sent has arrived.</summary>
@@ -179,13 +187,13 @@ public static class SocketTable
         return found;
     }
 
-    private static uint? UnixUnreadByServer(Peer peer)
+    private static uint? UnixUnreadByServer(Socket socket, EndPoint endPoint)
     {
         uint? server = null, unread = null;
-        Unix(Inode(peer.Socket), EveryState, (_, attributes) => server = attributes.Peer);
+        Unix(Inode(socket), EveryState, (_, attributes) => server = attributes.Peer);
         if (server is null) return null;
         // No inode: not accepted yet, or closed already. What is not accepted waits in the queue.
-        if (server == 0) return Listener(peer.ServerEndPoint) is { Length: > 0 } ? uint.MaxValue : null;
+        if (server == 0) return Listener(endPoint) is { Length: > 0 } ? uint.MaxValue : null;
         Unix(server.Value, EveryState, (_, attributes) => unread = attributes.Queues?.Receive);
         return unread;
     }

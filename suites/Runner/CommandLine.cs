@@ -100,6 +100,17 @@ internal static class CommandLine
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Option<bool> Parity = new("--parity") { Description = "Compare the observations of the first target with every other's, case by case; a difference that no target file declares exits 1" };
+
+    private static readonly Option<int?> Fuzz = new("--fuzz")
+    {
+        HelpName = "n",
+        Description = "Play n random conversations to the first target and each other (to a single one: and compare with the contract); the first difference is shrunk",
+    };
+
+    private static readonly Option<int?> Seed = new("--seed") { HelpName = "s", Description = "The same conversations again; --fuzz prints it" };
+    private static readonly Option<string?> Replay = new("--replay") { HelpName = "file", Description = "Play a conversation that --fuzz kept" };
+
     private static readonly Option<bool> Timings = new("--timings") { Description = "Where the time went: the slowest cases, and what the runner itself holds" };
 
     private static readonly Option<bool> PrintTarget = new("--print-target") { Description = "Print the target file with every default and path filled in, and end" };
@@ -110,11 +121,24 @@ internal static class CommandLine
         "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
     {
         DiffCommand.Make(), MergeCommand.Make(), DoctorCommand.Make(), InitCommand.Make(),
-        Target, Contract, Case, DownTo, Report, KnownFailures, WriteKnownFailures, ShardOf, PrintTarget, Jobs, DeadlineScale, Repeat, Strict, FailFast, List, Explain, Spec, SelfTest, Timings,
+        Target, Contract, Case, DownTo, Report, KnownFailures, WriteKnownFailures, ShardOf, PrintTarget, Jobs, DeadlineScale, Repeat, Strict, FailFast, List, Explain, Spec, SelfTest, Parity, Fuzz, Seed, Replay, Timings,
     };
 
     // Without an action of its own it would ask for a subcommand.
     static CommandLine() => Root.SetAction(_ => 0);
+
+    /// <summary>What compares servers gives no verdicts: an option about verdicts would do nothing.</summary>
+    private static string? Contradiction(ParseResult parsed)
+    {
+        Option[] comparing = [.. new Option[] { Parity, Fuzz, Replay }.Where(Given)];
+        if (comparing.Length > 1) return $"{comparing[0].Name} and {comparing[1].Name} are two ways to compare: leave one of them out.";
+        Option[] judging = [Report, KnownFailures, WriteKnownFailures, ShardOf, Repeat, Strict, FailFast];
+        return comparing.Length == 1 && judging.FirstOrDefault(Given) is { } verdicts
+            ? $"{comparing[0].Name} compares servers and gives no verdicts: {verdicts.Name} means nothing to it."
+            : null;
+
+        bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
 
     /// <summary>Reads the line; prints help, version or what is wrong with it otherwise.</summary>
     /// <returns>The options, or else the exit code.</returns>
@@ -134,6 +158,9 @@ internal static class CommandLine
         if (split >= 0 && args.Length == split + 1) errors.Add("Nothing stands behind --: the command of a server to test belongs there.");
         if (split >= 0 && parsed.GetResult(Target) is { Implicit: false }) errors.Add("--target and a command behind -- both say what to judge: leave one of them out.");
         if (errors.Count == 0 && parsed.GetValue(Jobs) < 1) errors.Add("--jobs takes a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(Fuzz) is < 1) errors.Add("--fuzz takes how many conversations to play, a whole number from 1 up.");
+        if (errors.Count == 0 && parsed.GetValue(Seed) is not null && parsed.GetValue(Fuzz) is null) errors.Add("--seed goes with --fuzz.");
+        if (errors.Count == 0 && Contradiction(parsed) is { } contradiction) errors.Add(contradiction);
         if (errors.Count == 0 && parsed.GetValue(Repeat) < 1) errors.Add("--repeat takes a whole number from 1 up.");
         if (errors.Count == 0 && parsed.GetValue(SelfTest) is not (null or Matrix))
             errors.Add($"--self-test stands alone or takes {Matrix}, not '{parsed.GetValue(SelfTest)}'.");
@@ -167,6 +194,10 @@ internal static class CommandLine
             Repeat = parsed.GetValue(Repeat),
             SelfTest = parsed.GetResult(SelfTest) is not null,
             KillMatrix = parsed.GetValue(SelfTest) is not null,
+            Parity = parsed.GetValue(Parity),
+            Fuzz = parsed.GetValue(Fuzz),
+            Seed = parsed.GetValue(Seed),
+            Replay = parsed.GetValue(Replay),
             Timings = parsed.GetValue(Timings),
             Command = split < 0 ? [] : args[(split + 1)..],
         }, ExitCode.Conformant);

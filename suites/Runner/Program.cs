@@ -50,9 +50,17 @@ async Task<ExitCode> RunAsync(RunOptions options)
         return ExitCode.Conformant;
     }
 
+    (Patience.Chosen, Patience.Machine) = (options.DeadlineScale, await calibrating);
+    if (options.Fuzz is not null || options.Replay is not null) return await FuzzRun.RunAsync(options, targets);
+
     if (NewKnownFailures.Trouble(options) is { } trouble) throw new TargetException(trouble);
     var known = KnownFailures.Of(targets, options.KnownFailures);
-    (Patience.Chosen, Patience.Machine) = (options.DeadlineScale, await calibrating);
+    if (options.Parity)
+    {
+        FuzzRun.RequireKnown(targets);
+        return ParityRun.Run(targets, () => Watch(new ConformanceRun(options, targets, filter, known)));
+    }
+
     var report = Judge(options, new ConformanceRun(options, targets, filter, known));
     NewKnownFailures.Write(report, options, known, $"./run-conformance.sh {string.Join(' ', args.Select(ShellWord.Of))}");
     return report.ExitCode;
@@ -60,14 +68,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
 
 static RunReport Judge(RunOptions options, ConformanceRun run)
 {
-    // A second signal finds no handler of ours and ends the process; the supervisor then cleans up.
-    var signals = 0;
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-
-    RunReport report;
-    using (var progress = LiveProgress.On(ReportConsole.Error())) report = run.Judge(progress);
-
+    var report = Watch(run);
     ReportOptions.Write(report, options.Reports);
     if (options.Timings)
     {
@@ -76,6 +77,17 @@ static RunReport Judge(RunOptions options, ConformanceRun run)
     }
 
     return report;
+}
+
+static RunReport Watch(ConformanceRun run)
+{
+    // A second signal finds no handler of ours and ends the process; the supervisor then cleans up.
+    var signals = 0;
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+    using var progress = LiveProgress.On(ReportConsole.Error());
+    return run.Judge(progress);
 
     void OnSignal(PosixSignalContext signal)
     {

@@ -26,6 +26,10 @@ internal sealed record RunOptions
 
     /// <summary>The self-test judges every broken server by every case, not only by the one that is named for it.</summary>
     public bool KillMatrix { get; init; }
+    public bool Parity { get; init; }
+    public int? Fuzz { get; init; }
+    public int? Seed { get; init; }
+    public string? Replay { get; init; }
     public bool Timings { get; init; }
     public bool PrintTarget { get; init; }
 

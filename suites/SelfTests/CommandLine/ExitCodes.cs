@@ -40,6 +40,21 @@ public sealed class ExitCodes
         run.StandardError.ShouldNotContain("   at SocketConformance", customMessage: "a stack trace is no message");
     }
 
+    [TestCase("--fuzz", "0", "--fuzz")]
+    [TestCase("--seed", "1", "goes with --fuzz")]
+    [TestCase("--replay", "no-such-file.txt", "no-such-file.txt")]
+    [TestCase("--replay", "no-such-file.txt", "leave one of them out", "--fuzz", "1")]
+    [TestCase("--fuzz", "1", "--report means nothing to it", "--report", "json")]
+    [TestCase("--target", "csharp", "name two or more", "--parity")]
+    public async Task A_wrong_comparison_gives_2_and_says_why(string option, string value, string said, params string[] more)
+    {
+        var run = await Suite.RunAsync([option, value, .. more]);
+
+        run.ExitCode.ShouldBe(2, run.StandardOutput + run.StandardError);
+        run.StandardError.ShouldContain(said);
+        run.StandardError.ShouldNotContain("   at SocketConformance", customMessage: "a stack trace is no message");
+    }
+
     [Test]
     public async Task A_report_that_cannot_be_written_gives_2_and_names_the_path()
     {

@@ -93,7 +93,7 @@ public sealed class HostileFiles
         Yaml.Read($"\ufeff{Yaml.Contract("echo", "command: [./a, '{port}']")}").Name.ShouldBe("mine");
 
     [TestCase("name: \"\\e[31mx\"\ncontracts: {}\n", "my.yaml:1:7: 'name' takes 1 to 60 characters on one line, not '\\u{1b}[31mx'.")]
-    [TestCase("\"\\e]0;x\\a\": 1\n", "my.yaml:1:1: '\\u{1b}]0;x\\u{7}' is not a key here: the keys are name, contracts and known-failures.")]
+    [TestCase("\"\\e]0;x\\a\": 1\n", "my.yaml:1:1: '\\u{1b}]0;x\\u{7}' is not a key here: the keys are name, contracts, known-failures and divergences.")]
     [TestCase("name: x\ncontracts: {\"\\u202eohce\": 1}\n", "my.yaml:2:13: a contract is one of")]
     public void Control_characters_are_shown_not_obeyed(string text, string message)
     {

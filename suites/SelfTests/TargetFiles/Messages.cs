@@ -8,9 +8,9 @@ public sealed class Messages
 {
     [TestCase("", "my.yaml:1:1: the file is empty; a target has a 'name' and 'contracts'.")]
     [TestCase("# nothing\n", "my.yaml:1:1: the file is empty; a target has a 'name' and 'contracts'.")]
-    [TestCase("- a\n", "my.yaml:1:1: a target is a map with the keys name, contracts and known-failures, not a list.")]
+    [TestCase("- a\n", "my.yaml:1:1: a target is a map with the keys name, contracts, known-failures and divergences, not a list.")]
     [TestCase("name: x\ncontract: 1\n", "my.yaml:2:1: 'contract' is not a key here; did you mean 'contracts'?")]
-    [TestCase("name: x\nzzz: 1\n", "my.yaml:2:1: 'zzz' is not a key here: the keys are name, contracts and known-failures.")]
+    [TestCase("name: x\nzzz: 1\n", "my.yaml:2:1: 'zzz' is not a key here: the keys are name, contracts, known-failures and divergences.")]
     [TestCase("contracts: {}\n", "my.yaml:1:1: 'name' is missing: the head of the target's column.")]
     [TestCase("name:\ncontracts: {}\n", "my.yaml:1:6: 'name' takes a text, not nothing.")]
     [TestCase("name: ' '\ncontracts: {}\n", "my.yaml:1:7: 'name' takes 1 to 60 characters on one line, not ' '.")]

@@ -73,6 +73,8 @@ public sealed class ShippedTargets
     [TestCase("name: x\ncontracts: {client: {address: 'tcp://a:1'}}")]
     [TestCase("name: x\ncontracts: {client: {container: y}}")]
     [TestCase("name: x\ncontracts: {echo: {command: [a]}}\nknown-failures: [{case: a/b}]")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}']}}\ndivergences: [{case: a/b}]")]
+    [TestCase("name: x\ncontracts: {echo: {command: [a, '{port}']}}\ndivergences: [{case: a/b, reason: ''}]")]
     public async Task What_the_reader_refuses_is_marked_in_editors(string text)
     {
         Yaml.Mistake(text).ShouldNotBeEmpty();

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SocketConformance.Specification;
+
+namespace SocketConformance.Parity;
+
+/// <summary>
+/// What a server showed in a case, without what is chance or its own affair: ports, paths, names, process ids, times, how many
+/// pieces a reply came in, and how much a buffer holds. That the bytes are the right ones is in the verdict.
+/// </summary>
+internal static partial class CaseObservation
+{
+    /// <summary>More than this is under way in both directions at once: which comes first is chance, and so is where it stops.</summary>
+    private const int MostInOnePiece = 65536;
+
+    /// <summary>How the server was judged. What a listed failure excuses is the run's verdict, not what was seen.</summary>
+    public static string Judged(CaseResult result) => result.Verdict switch
+    {
+        Verdict.Pass or Verdict.UnexpectedPass => "keeps the rule",
+        _ => $"breaks the rule: {Normal(result.Observed ?? "")}",
+    };
+
+    /// <summary>The verdict, then one client's wire after the other's: how those of several mix is the scheduler's. Clients who
+    /// saw the same are shown once.</summary>
+    public static string Of(CaseResult result) => string.Join('\n',
+        result.Wire.Select(step => Client().Match(Normal(step.What)))
+            .GroupBy(line => line.Groups["client"].Value)
+            .Select(client => string.Join('\n', Told([.. client.Select(line => line.Groups["step"].Value)])))
+            .Distinct().Prepend(Judged(result)));
+
+    private static IEnumerable<string> Told(List<string> steps) =>
+        steps.Any(step => step.Contains("full after", StringComparison.Ordinal) || Length(step) > MostInOnePiece) ? Streams(steps) : Joined(steps);
+
+    /// <summary>Replies in one piece, however many they came in.</summary>
+    private static IEnumerable<string> Joined(List<string> steps)
+    {
+        for (var at = 0; at < steps.Count; at++)
+        {
+            var from = at;
+            var length = Length(steps[at]);
+            while (steps[from].StartsWith("<-", StringComparison.Ordinal) && at + 1 < steps.Count && steps[at + 1].StartsWith("<-", StringComparison.Ordinal) && length > 0 && Length(steps[at + 1]) is > 0 and var more)
+            {
+                length += more;
+                at++;
+            }
+
+            yield return at == from ? steps[from] : string.Create(CultureInfo.InvariantCulture, $"<- {length:N0} bytes {Sent().Match(steps[from]).Groups["words"].Value}");
+        }
+    }
+
+    /// <summary>Both directions, one after the other, between the events that are neither's.</summary>
+    private static IEnumerable<string> Streams(List<string> steps)
+    {
+        var stretch = 0;
+        List<(int Stretch, int Side, string Step)> told = [];
+        foreach (var step in steps.Where(step => !step.Contains("full after", StringComparison.Ordinal)))
+        {
+            var side = step[..2] switch { "->" => 1, "<-" => 2, _ => 0 };
+            if (side == 0) stretch++;
+            told.Add((stretch, side, Length(step) > 0 ? $"{step[..2]} many bytes" : step));
+        }
+
+        return told.OrderBy(step => step.Stretch).ThenBy(step => step.Side).Select(step => step.Step).Distinct();
+    }
+
+    /// <returns>0 when the step moves no bytes.</returns>
+    private static int Length(string step) =>
+        Sent().Match(step) is { Success: true } sent ? int.Parse(sent.Groups["length"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
+
+    private static string Normal(string text)
+    {
+        text = Address().Replace(text, "<address>");
+        text = Named().Replace(text, match => $"\"{(match.Groups["pid"].Success ? "<process-id>" : "<thread-name>")}: {match.Groups["start"].Value}\"");
+        text = CountOfNamed().Replace(text, "\"<");
+        text = UnixPath().Replace(text, "<path>");
+        text = Descriptors().Replace(text, "limited to <n> descriptors");
+        return Duration().Replace(text, "<time>");
+    }
+
+    [GeneratedRegex(@"\A(?:\[(?<client>\d+)\] )?(?<step>.*)\z", RegexOptions.Singleline)]
+    private static partial Regex Client();
+
+    [GeneratedRegex(@"\A(?:->|<-) (?<length>[0-9,]+) bytes? (?<words>.*)\z", RegexOptions.Singleline)]
+    private static partial Regex Sent();
+
+    // The longer the name, the less of what follows it is shown: only as much as follows the longest.
+    [GeneratedRegex("""
+        "(?:(?<pid>[0-9]+)|(?<name>[^":<>]*Thread[^":]*)): (?<start>(?:\\x..|\\.|[^"\\]){0,8})(?:\\.|[^"\\])*"…?
+        """)]
+    private static partial Regex Named();
+
+    [GeneratedRegex("[0-9,]+ bytes? \"<")]
+    private static partial Regex CountOfNamed();
+
+    [GeneratedRegex(@"(?:127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:127\.\d+\.\d+\.\d+\]|0\.0\.0\.0|\[::\]):\d+")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"/[^\s""]*\.sock")]
+    private static partial Regex UnixPath();
+
+    [GeneratedRegex("limited to [0-9]+ descriptors")]
+    private static partial Regex Descriptors();
+
+    [GeneratedRegex(@"\b[0-9][0-9,.]* m?s\b")]
+    private static partial Regex Duration();
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using SocketConformance.Parity;
+using SocketConformance.Probe;
+using SocketConformance.Report;
+using SocketConformance.Specification;
+using SocketConformance.Targets;
+
+namespace SocketConformance.Runner;
+
+/// <summary><c>--fuzz</c> and <c>--replay</c>: can two servers be told apart?</summary>
+internal static class FuzzRun
+{
+    public static async Task<ExitCode> RunAsync(RunOptions options, IReadOnlyList<Target> targets)
+    {
+        RequireKnown(targets);
+        if (targets.FirstOrDefault(target => target.Contracts.Any(contract => contract.Launch.ByOthers)) is { } others)
+            throw new TargetException($"{others.Name}: --fuzz and --replay need servers of their own to start, and this one is run by someone else. Give the command that starts it.");
+        using var interruption = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+        var conversation = options.Replay is null ? null : ConversationFile.Read(options.Replay);
+        var plan = new FuzzPlan
+        {
+            Targets = targets,
+            Conversations = options.Fuzz ?? 0,
+            Seed = options.Seed ?? Environment.TickCount,
+            Folder = Directory.GetCurrentDirectory(),
+            Corpus = Corpus(),
+            Interrupted = interruption.Token,
+        };
+        using var load = LoadWatch.Begin();
+        await using var launcher = new Launcher(interruption.Token);
+        FuzzReport report;
+        try
+        {
+            var fuzzing = new Fuzzing(plan, launcher);
+            report = conversation is null ? fuzzing.Run() : fuzzing.Replay(conversation, options.Replay!);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+
+        FuzzText.Write(report, Console.Out);
+        if (options.Timings && targets[0].Contracts.FirstOrDefault(contract => contract.Contract == Contracts.Echo && contract.Transports.Contains(Transport.Tcp4)) is { } echo)
+        {
+            var (bare, played) = BareLoop.Measure(echo, launcher, plan.Seed, conversations: 1000);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{played:N0} conversations a second, {bare:N0} as a bare loop of the same socket calls: {played / bare:P0}"));
+        }
+
+        return report.ExitCode;
+
+        void OnSignal(PosixSignalContext signal)
+        {
+            // A second signal finds the run under way to its end, and ends the process.
+            if (interruption.IsCancellationRequested) return;
+            signal.Cancel = true;
+            interruption.Cancel();
+        }
+    }
+
+    /// <summary>Differences of the past, one a file.</summary>
+    private static List<Conversation> Corpus()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "corpus");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.txt").Order(StringComparer.Ordinal).Select(ConversationFile.Read)] : [];
+    }
+
+    public static void RequireKnown(IReadOnlyList<Target> targets)
+    {
+        string[] ids = [.. Cases.Catalogue.Cases.Select(rule => rule.Id), .. Divergence.Ids];
+        foreach (var entry in targets.SelectMany(target => target.Divergences))
+            if (!ids.Any(id => Glob.Matches(entry.Case, id)))
+                throw new TargetException($"{entry.Place}: the divergence {entry.Case} names no case, and none of {string.Join(", ", Divergence.Ids)}.");
+    }
+}

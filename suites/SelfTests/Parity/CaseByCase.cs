@@ -1,0 +1,112 @@
+using NUnit.Framework;
+using Shouldly;
+using SocketConformance.Parity;
+using SocketConformance.Report;
+using SocketConformance.SelfTests.Reports;
+using SocketConformance.Specification;
+using SocketConformance.Targets;
+
+namespace SocketConformance.SelfTests.Parity;
+
+/// <summary>What two targets show in a case: the same, a difference, or chance.</summary>
+public sealed class CaseByCase
+{
+    private const string Id = "shutdown/idle-ends";
+
+    private static readonly string[] Exits0 = ["signal SIGTERM", "server ended with status 0"];
+    private static readonly string[] Exits143 = ["signal SIGTERM", "server ended with status 143 (SIGTERM)"];
+
+    [TestCase("-> connect 127.0.0.1:4711", "-> connect 127.0.0.1:4712", TestName = "Ports are nobody's doing")]
+    [TestCase("<- 20 bytes \"Thread-1: who are you\"", "<- 47 bytes \"Thread-12 (process_request_thread): who are \"…", TestName = "A name may be long")]
+    [TestCase("<- 12 bytes \"4711: hello\"", "<- 11 bytes \"9: hello\"", TestName = "A process id may be short")]
+    [TestCase("<- 4 bytes \"abcd\"|<- 2 bytes \"ef\"", "<- 6 bytes \"abcd\"", TestName = "A reply may come in pieces")]
+    [TestCase("-> 100,000 bytes \"a\"…|<- 100,000 bytes \"a\"…", "<- 7 bytes \"a\"|-> 100,000 bytes \"a\"…|<- 99,993 bytes \"a\"…", TestName = "A long reply may begin early")]
+    [TestCase("-> 9,000 bytes \"a\"…|   full after 9,000 bytes", "-> 300 bytes \"a\"…|   full after 300 bytes", TestName = "A buffer may be small")]
+    [TestCase("[2] -> connect 127.0.0.1:1|[3] -> connect 127.0.0.1:1", "[2] -> connect 127.0.0.1:1", TestName = "Clients who see the same count once")]
+    public void What_is_chance_is_no_difference(string original, string port) =>
+        Compare(original.Split('|'), port.Split('|')).Rows.ShouldHaveSingleItem().Kind.ShouldBe(CaseParityKind.Equal);
+
+    [TestCase("<- FIN", "<- RST")]
+    [TestCase("<- 5 bytes \"hello\"", "<- 5 bytes \"jello\"")]
+    [TestCase("<- 5 bytes \"hello\"", "<- 6 bytes \"hello\"")]
+    [TestCase("<- 12 bytes \"4711: hello\"", "<- 12 bytes \"4711: jello\"")]
+    [TestCase("<- datagram 3 bytes \"abc\"|<- datagram 3 bytes \"def\"", "<- datagram 6 bytes \"abcdef\"")]
+    [TestCase("[2] <- FIN|[3] <- FIN", "[2] <- FIN|[3] <- RST")]
+    public void What_a_client_can_tell_is_one(string original, string port)
+    {
+        var report = Compare(original.Split('|'), port.Split('|'));
+
+        report.Rows.ShouldHaveSingleItem().Kind.ShouldBe(CaseParityKind.Different);
+        report.ExitCode.ShouldBe(ExitCode.NotConformant);
+    }
+
+    [Test]
+    public void A_declared_difference_is_none_to_fail_for()
+    {
+        var report = Compare(Exits143, Exits0, declared: Id);
+
+        var row = report.Rows.ShouldHaveSingleItem();
+        (row.Kind, row.Reason).ShouldBe((CaseParityKind.Declared, "the reason"));
+        report.ExitCode.ShouldBe(ExitCode.Conformant);
+    }
+
+    [Test]
+    public void One_that_is_declared_and_not_there_fails()
+    {
+        var report = Compare(Exits0, Exits0, declared: "shutdown/*");
+
+        report.Stale.ShouldHaveSingleItem().ShouldContain("take it off the list");
+        report.ExitCode.ShouldBe(ExitCode.NotConformant);
+    }
+
+    [Test]
+    public void What_differs_between_two_runs_of_one_server_is_not_held_against_the_other()
+    {
+        var report = CaseParity.Compare(Named("original"), Named("port"), [[Shows("original", Exits0), Shows("port", Exits0)], [Shows("original", Exits143), Shows("port", Exits143)]]);
+
+        report.Rows.ShouldHaveSingleItem().Kind.ShouldBe(CaseParityKind.Equal);
+        CaseParity.Compare(Named("original"), Named("port"), [[Shows("original", Exits0), Shows("port", Exits143)], [Shows("original", Exits143), Shows("port", Exits143)]])
+            .Rows.ShouldHaveSingleItem().Kind.ShouldBe(CaseParityKind.Unstable);
+    }
+
+    [Test]
+    public void Nothing_to_compare_is_not_equal() =>
+        CaseParity.Compare(Named("original"), Named("port"), [[], []]).ExitCode.ShouldBe(ExitCode.CouldNotJudge);
+
+    [Test]
+    public void The_text_shows_where_they_part_and_all_that_is_alike_once()
+    {
+        var output = new StringWriter();
+        CaseParityText.Write(Compare(Exits143, Exits0), output);
+
+        output.ToString().ReplaceLineEndings("\n").ShouldBe("""
+            DIFFERENT  shutdown/idle-ends  (echo tcp4)
+              original
+                  keeps the rule
+                  signal SIGTERM
+                ≠ server ended with status 143 (SIGTERM)
+              port
+                  keeps the rule
+                  signal SIGTERM
+                ≠ server ended with status 0
+
+
+            DIFFERENT  original and port: 0 equal, 1 different, 0 declared different, 0 differ from run to run, 0 not judged on both
+
+            """);
+    }
+
+    private static CaseParityReport Compare(string[] original, string[] port, string? declared = null)
+    {
+        CaseResult[] run = [Shows("original", original), Shows("port", port)];
+        return CaseParity.Compare(Named("original", declared), Named("port"), [run, run]);
+    }
+
+    private static Target Named(string name, string? declared = null) => new(name, name, [], [])
+    {
+        Divergences = declared is null ? [] : [new KnownFailure(declared, null, null, "the reason")],
+    };
+
+    private static CaseResult Shows(string target, string[] wire) =>
+        Sample.Result(Verdict.Pass, Id, target) with { Wire = [.. wire.Select(what => new WireEvent(0, what))] };
+}

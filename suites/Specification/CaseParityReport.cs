@@ -1,0 +1,32 @@
+namespace SocketConformance.Specification;
+
+/// <summary>Two targets' observations in every case that both could be judged by.</summary>
+/// <param name="NotCompared">Cases in which one of them was not judged: skipped, inconclusive, or an error.</param>
+/// <param name="Stale">Declared differences that are none, each a full sentence.</param>
+public sealed record CaseParityReport(string First, string Second, IReadOnlyList<CaseParityRow> Rows, int NotCompared, IReadOnlyList<string> Stale)
+{
+    public int Count(CaseParityKind kind) => Rows.Count(row => row.Kind == kind);
+
+    public ExitCode ExitCode =>
+        Rows.Count == 0 ? ExitCode.CouldNotJudge
+        : Count(CaseParityKind.Different) > 0 || Stale.Count > 0 ? ExitCode.NotConformant
+        : ExitCode.Conformant;
+}
+
+public enum CaseParityKind
+{
+    Equal,
+
+    /// <summary>Different, and nobody has said why.</summary>
+    Different,
+
+    /// <summary>Different for a reason that is written down.</summary>
+    Declared,
+
+    /// <summary>One server's own two runs differ: not compared.</summary>
+    Unstable,
+}
+
+/// <summary>What two targets showed in one case: the verdict in its first line, then the wire.</summary>
+public sealed record CaseParityRow(
+    string Case, string Contract, Transport Transport, CaseParityKind Kind, string First, string Second, string? Reason);
