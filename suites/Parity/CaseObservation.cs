@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SocketConformance.Probe;
 using SocketConformance.Specification;
 
 namespace SocketConformance.Parity;
@@ -32,20 +33,28 @@ internal static partial class CaseObservation
         steps.Any(step => step.Contains("full after", StringComparison.Ordinal) || Length(step) > MostInOnePiece) ? Streams(steps) : Joined(steps);
 
     /// <summary>Replies in one piece, however many they came in.</summary>
-    private static IEnumerable<string> Joined(List<string> steps)
+    private static List<string> Joined(List<string> steps)
     {
-        for (var at = 0; at < steps.Count; at++)
+        List<string> joined = [];
+        foreach (var step in steps)
         {
-            var from = at;
-            var length = Length(steps[at]);
-            while (steps[from].StartsWith("<-", StringComparison.Ordinal) && at + 1 < steps.Count && steps[at + 1].StartsWith("<-", StringComparison.Ordinal) && length > 0 && Length(steps[at + 1]) is > 0 and var more)
-            {
-                length += more;
-                at++;
-            }
-
-            yield return at == from ? steps[from] : string.Create(CultureInfo.InvariantCulture, $"<- {length:N0} bytes {Sent().Match(steps[from]).Groups["words"].Value}");
+            if (Reply(step) is { } more && joined is [.., var last] && Reply(last) is { } before)
+                joined[^1] = string.Create(CultureInfo.InvariantCulture, $"<- {before.Length + more.Length:N0} bytes {Quoted(before.Words, more.Words)}");
+            else joined.Add(step);
         }
+
+        return joined;
+
+        static (int Length, string Words)? Reply(string step) =>
+            step.StartsWith("<-", StringComparison.Ordinal) && Length(step) is > 0 and var length ? (length, Moved().Match(step).Groups["words"].Value) : null;
+    }
+
+    /// <summary>What two pieces show of themselves, as one piece would show it.</summary>
+    private static string Quoted(string one, string other)
+    {
+        if (one.EndsWith('…')) return one;
+        var letters = Letter().Matches(one[1..^1] + other.TrimEnd('…')[1..^1]);
+        return $"\"{string.Concat(letters.Take(Show.Preview))}\"{(other.EndsWith('…') || letters.Count > Show.Preview ? "…" : "")}";
     }
 
     /// <summary>Both directions, one after the other, between the events that are neither's.</summary>
@@ -65,7 +74,7 @@ internal static partial class CaseObservation
 
     /// <returns>0 when the step moves no bytes.</returns>
     private static int Length(string step) =>
-        Sent().Match(step) is { Success: true } sent ? int.Parse(sent.Groups["length"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
+        Moved().Match(step) is { Success: true } moved ? int.Parse(moved.Groups["length"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
 
     private static string Normal(string text)
     {
@@ -80,8 +89,11 @@ internal static partial class CaseObservation
     [GeneratedRegex(@"\A(?:\[(?<client>\d+)\] )?(?<step>.*)\z", RegexOptions.Singleline)]
     private static partial Regex Client();
 
-    [GeneratedRegex(@"\A(?:->|<-) (?<length>[0-9,]+) bytes? (?<words>.*)\z", RegexOptions.Singleline)]
-    private static partial Regex Sent();
+    [GeneratedRegex(@"\A(?:->|<-) (?<length>[0-9,]+) bytes? (?<words>"".*""…?)\z", RegexOptions.Singleline)]
+    private static partial Regex Moved();
+
+    [GeneratedRegex(@"\\x..|\\.|[^\\]")]
+    private static partial Regex Letter();
 
     // The longer the name, the less of what follows it is shown: only as much as follows the longest.
     [GeneratedRegex("""

@@ -33,7 +33,15 @@ public sealed class LoadWatch : IDisposable
 
     private void Look()
     {
-        inLine += Weight * (Runnable() - inLine);
+        try
+        {
+            inLine += Weight * (Runnable() - inLine);
+        }
+        catch (IOException)
+        {
+            return; // no descriptor is free: the next look counts
+        }
+
         Patience.Load = Scale(inLine);
     }
 

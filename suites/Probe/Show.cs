@@ -7,7 +7,7 @@ namespace SocketConformance.Probe;
 public static class Show
 {
     /// <summary>How many bytes a description shows before it only counts.</summary>
-    internal const int Preview = 48;
+    public const int Preview = 48;
 
     /// <summary>Such as <c>12 bytes "Hello, world"</c> or <c>16,384 bytes "AAAA"…</c>; <c>no bytes</c> for none.</summary>
     /// <param name="bytes">The bytes, or the first of them.</param>
