@@ -100,8 +100,9 @@ public sealed class ResourceCases
         for (var number = 1; number <= count; number++)
         {
             await connection(number);
-            if (number < least && Stopwatch.GetElapsedTime(began) > Patience.Case / 2)
-                throw new NotObservableException($"only {number:N0} connections in {Patience.Case.TotalSeconds / 2:0} s, of {least:N0} that are needed; --deadline-scale gives more time");
+            var most = Patience.Case * 3 / 4;
+            if (number < least && Stopwatch.GetElapsedTime(began) > most)
+                throw new NotObservableException($"only {number:N0} connections in {most.TotalSeconds:0} s, of {least:N0} that are needed; --deadline-scale gives more time");
             if (number >= least && Stopwatch.GetElapsedTime(began) > Patience.Case / 6) return;
         }
     }
