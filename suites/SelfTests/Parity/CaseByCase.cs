@@ -70,6 +70,15 @@ public sealed class CaseByCase
             .Rows.ShouldHaveSingleItem().Kind.ShouldBe(CaseParityKind.Unstable);
     }
 
+    [TestCase(Transport.Unix, CaseParityKind.Equal)]
+    [TestCase(Transport.Tcp4, CaseParityKind.Different)]
+    public void Over_Unix_a_close_with_unread_bytes_looks_like_an_end_or_an_error(Transport transport, CaseParityKind kind)
+    {
+        CaseResult[] run = [Shows("original", ["<- FIN"]) with { Transport = transport }, Shows("port", ["<- RST"]) with { Transport = transport }];
+
+        CaseParity.Compare(Named("original"), Named("port"), [run, run]).Rows.ShouldHaveSingleItem().Kind.ShouldBe(kind);
+    }
+
     [Test]
     public void Nothing_to_compare_is_not_equal() =>
         CaseParity.Compare(Named("original"), Named("port"), [[], []]).ExitCode.ShouldBe(ExitCode.CouldNotJudge);
