@@ -8,9 +8,6 @@ internal sealed class Contest(Side first, Side second) : IDisposable
 
     private readonly List<Conversation> history = [];
 
-    public Side First => first;
-    public Side Second => second;
-
     /// <summary>Plays a conversation to both.</summary>
     /// <returns>Whether they seemed to differ.</returns>
     public bool SeemsToDiffer(Conversation conversation)

@@ -198,8 +198,8 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
         public bool IsExclusive => Left.FixedPort is not null || Right?.FixedPort is not null;
 
         public Contest Contest(Grammar grammar, Launcher launcher) => new(
-            new Side(First, grammar, Left, Left.Concurrent, launcher),
-            new Side(Second, grammar, Right, Right?.Concurrent ?? Left.Concurrent, launcher));
+            new Side(grammar, Left, Left.Concurrent, launcher),
+            new Side(grammar, Right, Right?.Concurrent ?? Left.Concurrent, launcher));
 
         public (Grammar, IReadOnlyList<string>) Grammar()
         {

@@ -3,14 +3,11 @@ using SocketConformance.Targets;
 namespace SocketConformance.Parity;
 
 /// <summary>One of the two that are compared: a target's servers, or the model.</summary>
-/// <param name="name">The target's name; <c>contract</c> for the model.</param>
 /// <param name="target">Null for the model.</param>
-internal sealed class Side(string name, Grammar grammar, ContractTarget? target, bool concurrent, Launcher launcher) : IDisposable
+internal sealed class Side(Grammar grammar, ContractTarget? target, bool concurrent, Launcher launcher) : IDisposable
 {
     private readonly Model model = new(grammar, concurrent);
     private Player? player;
-
-    public string Name => name;
 
     /// <summary>Plays to the server that earlier conversations were played to.</summary>
     public Observation Play(Conversation conversation)

@@ -8,7 +8,7 @@ namespace SocketConformance.SelfTests.Parity;
 
 /// <summary>Ports that a plain exchange does not tell from their original: conversations do.</summary>
 [Parallelizable(ParallelScope.Children)]
-public sealed class BrokenPorts
+public sealed class BrokenPorts : PlayedTogether
 {
     private const int Seed = 20, MostConversations = 4000, MostSteps = 4;
 
@@ -27,14 +27,6 @@ public sealed class BrokenPorts
 
     private static readonly Lazy<Task<IReadOnlyList<BrokenTarget>>> Bank = new(BrokenTargets.ListAsync);
 
-    private Launcher launcher;
-
-    [OneTimeSetUp]
-    public void Open() => launcher = new Launcher(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task CloseAsync() => await launcher.DisposeAsync();
-
     [TestCaseSource(nameof(Names))]
     [CancelAfter(180_000)]
     public async Task Each_is_told_from_the_reference_in_at_most_four_steps(string name, CancellationToken deadline)
@@ -44,7 +36,7 @@ public sealed class BrokenPorts
         var report = new Fuzzing(new FuzzPlan
         {
             Targets = [BuiltInTargets.Resolve("csharp", port.Contracts[0].Contract), port], Conversations = MostConversations, Seed = Seed, Interrupted = deadline,
-        }, launcher).Run();
+        }, Launcher).Run();
 
         report.Problems.ShouldBeEmpty();
         var difference = report.Differences.ShouldHaveSingleItem($"in {report.Tallies.Sum(tally => tally.Conversations)} conversations, {report.Tallies.Sum(tally => tally.Unstable)} unstable");

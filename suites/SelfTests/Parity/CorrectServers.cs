@@ -8,17 +8,9 @@ namespace SocketConformance.SelfTests.Parity;
 
 /// <summary>No false alarm: servers that keep their contract can't be told apart, nor from the contract itself.</summary>
 [Parallelizable(ParallelScope.Children)]
-public sealed class CorrectServers
+public sealed class CorrectServers : PlayedTogether
 {
     private static readonly string[] Kept = [.. Contracts.All.Except([Contracts.Client])];
-
-    private Launcher launcher;
-
-    [OneTimeSetUp]
-    public void Open() => launcher = new Launcher(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task CloseAsync() => await launcher.DisposeAsync();
 
     [TestCaseSource(nameof(Kept))]
     [CancelAfter(300_000)]
@@ -44,7 +36,7 @@ public sealed class CorrectServers
             Seed = 7,
             Resets = resets,
             Interrupted = deadline,
-        }, launcher).Run();
+        }, Launcher).Run();
         foreach (var difference in report.Differences)
             TestContext.Out.WriteLine($"{difference.Origin}\n{string.Join('\n', difference.Rows)}\n{string.Join('\n', difference.Script)}");
         foreach (var tally in report.Tallies) TestContext.Out.WriteLine(tally);
