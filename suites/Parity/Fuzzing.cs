@@ -59,6 +59,11 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             {
                 problems.Add(failure.Message);
             }
+            catch (OperationCanceledException) when (plan.Interrupted.IsCancellationRequested)
+            {
+                // No server is started any more; what the pairs before have shown stands.
+                break;
+            }
         }
 
         return new FuzzReport(plan.Seed, tallies, differences, problems, plan.Interrupted.IsCancellationRequested);
@@ -180,11 +185,15 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             {
                 problems.Add(failure.Message);
             }
+            catch (OperationCanceledException) when (plan.Interrupted.IsCancellationRequested)
+            {
+                break;
+            }
         }
 
-        if (tallies.Count == 0 && problems.Count == 0)
+        if (tallies.Count == 0 && problems.Count == 0 && !plan.Interrupted.IsCancellationRequested)
             problems.Add($"Nothing was played: the targets do not all promise {conversation.Contract} over {conversation.Transport.Word()}.");
-        return new FuzzReport(plan.Seed, tallies, differences, problems, false);
+        return new FuzzReport(plan.Seed, tallies, differences, problems, plan.Interrupted.IsCancellationRequested);
     }
 
     /// <summary>One contract over one transport, of two targets or of one and the contract.</summary>

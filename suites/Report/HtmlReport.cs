@@ -11,35 +11,38 @@ public static class HtmlReport
     {
         var matrix = new Matrix(report);
         var html = new StringBuilder(256 * 1024);
-        var targets = matrix.Targets.Count.ToString(CultureInfo.InvariantCulture);
-
-        // Nothing may be loaded or run: the second line of defence behind the escaping.
-        html.Append($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Headline.Word(report)}: SocketConformance</title>
-            <style>
-            {HtmlStyle.Sheet}
-            </style>
-            </head>
-            <body style="--targets:{targets}">
-            <header>
-            <h1 class="{(report.Conformant ? "pass" : "fail")}">{Headline.Word(report)}</h1>
-            <p>{Escaping.Html(Headline.Counts(matrix))} in {Durations.Words(report.DurationMs)}</p>
-            </header>
-
-            """);
-
+        html.Append(Head(Headline.Word(report), matrix.Targets.Count, report.Conformant, Headline.Counts(matrix), report.DurationMs));
         AppendObstacles(html, report);
         AppendTargets(html, report);
         if (matrix.Sections.Count > 0) AppendMatrix(html, matrix, report);
         html.Append(CultureInfo.InvariantCulture, $"<footer>SocketConformance {Escaping.Html(string.Join(", ", new[] { report.Version, Headline.Measure(report) }.Where(words => words.Length > 0)))}</footer>\n</body>\n</html>\n");
         return html.ToString();
     }
+
+    /// <summary>What every page begins with, up to its first section.</summary>
+    /// <param name="word">The verdict; ours, so that nothing in it needs escaping.</param>
+    /// <param name="targets">How many columns there are.</param>
+    internal static string Head(string word, int targets, bool good, string counts, double durationMs) =>
+        // Nothing may be loaded or run: the second line of defence behind the escaping.
+        string.Create(CultureInfo.InvariantCulture, $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{word}: SocketConformance</title>
+            <style>
+            {HtmlStyle.Sheet}
+            </style>
+            </head>
+            <body style="--targets:{targets}">
+            <header>
+            <h1 class="{(good ? "pass" : "fail")}">{word}</h1>
+            <p>{Escaping.Html(counts)} in {Durations.Words(durationMs)}</p>
+            </header>
+
+            """);
 
     private static void AppendObstacles(StringBuilder html, RunReport report)
     {

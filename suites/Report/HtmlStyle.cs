@@ -24,7 +24,7 @@ internal static class HtmlStyle
         .targets { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.5rem; margin: 2rem 0; }
         .targets h2 { margin: 0; font-size: 1rem; }
         .targets ul { margin: .5rem 0 0; padding: 0; list-style: none; color: var(--faint); font-size: .85rem; }
-        code, dd, .wire, .row span { font-family: var(--mono); font-size: .85rem; }
+        code, dd, pre, .wire, .row span { font-family: var(--mono); font-size: .85rem; }
         main h2 { margin: 1.5rem 0 .25rem; font-size: .8rem; font-weight: 600; text-transform: uppercase;
           letter-spacing: .08em; color: var(--faint); }
         .filter { color: var(--faint); font-size: .85rem; }
@@ -36,6 +36,7 @@ internal static class HtmlStyle
         summary:hover, .case[open] > summary { background: var(--raised); }
         .case[open] { border: 1px solid var(--line); border-radius: 6px; margin: .25rem 0; }
         .case > p { margin: .75rem 1rem; }
+        pre { margin: .5rem 1rem; overflow-x: auto; }
         .result { margin: 0 1rem .75rem; border-top: 1px solid var(--line); padding-top: .5rem; }
         dl { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; margin: .5rem 0; }
         dt { color: var(--faint); font-size: .85rem; }

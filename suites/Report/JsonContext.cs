@@ -14,6 +14,7 @@ namespace SocketConformance.Report;
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(JsonRun))]
 [JsonSerializable(typeof(JsonDiff))]
+[JsonSerializable(typeof(JsonParity))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class JsonContext : JsonSerializerContext;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Xml;
 using SocketConformance.Specification;
 
@@ -11,43 +9,31 @@ namespace SocketConformance.Report;
 /// </summary>
 public static class JunitReport
 {
-    private const string Suite = "SocketConformance";
-
     public static string Render(RunReport report)
     {
         var matrix = new Matrix(report);
         var obstacles = Obstacles.Of(report);
-        var document = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-        using (var xml = XmlWriter.Create(document, new XmlWriterSettings
-               {
-                   Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true,
-               }))
+        return JunitXml.Document(report.DurationMs, xml =>
         {
-            xml.WriteStartElement("testsuites");
-            Attribute(xml, "name", Suite);
-            Attribute(xml, "time", Seconds(report.DurationMs));
             for (var column = 0; column < matrix.Targets.Count; column++)
                 WriteTarget(xml, report, matrix.Targets[column], matrix.Totals[column]);
-            if (obstacles.Count > 0) WriteObstacles(xml, obstacles);
-            xml.WriteEndElement();
-        }
-
-        return document.Append('\n').ToString();
+            JunitXml.WriteObstacles(xml, obstacles);
+        });
     }
 
     private static void WriteTarget(XmlWriter xml, RunReport report, string target, Tally total)
     {
-        var seconds = 0.0;
+        var milliseconds = 0.0;
         foreach (var result in report.Results)
-            if (result.Target == target) seconds += result.DurationMs;
+            if (result.Target == target) milliseconds += result.DurationMs;
 
-        StartSuite(
+        JunitXml.StartSuite(
             xml, target, total.Total,
             failures: total[Verdict.Fail] + total[Verdict.UnexpectedPass] + total[Verdict.Flaky]
                 + (report.Strict ? total[Verdict.Deviation] : 0),
             errors: total[Verdict.Error],
-            skipped: total[Verdict.Skip] + total[Verdict.Inconclusive] + total[Verdict.KnownFailure]);
-        Attribute(xml, "time", Seconds(seconds));
+            skipped: total[Verdict.Skip] + total[Verdict.Inconclusive] + total[Verdict.KnownFailure],
+            milliseconds);
         foreach (var result in report.Results)
             if (result.Target == target) WriteResult(xml, report, result);
         xml.WriteEndElement();
@@ -55,18 +41,13 @@ public static class JunitReport
 
     private static void WriteResult(XmlWriter xml, RunReport report, CaseResult result)
     {
-        xml.WriteStartElement("testcase");
-        Attribute(xml, "classname", $"{result.Target}.{result.Contract}.{result.Transport.Word()}");
-        Attribute(xml, "name", result.Case);
-        Attribute(xml, "time", Seconds(result.DurationMs));
+        JunitXml.StartCase(xml, $"{result.Target}.{result.Contract}.{result.Transport.Word()}", result.Case, result.DurationMs);
         switch (result.Verdict)
         {
             case Verdict.Pass:
                 break;
             case Verdict.Skip or Verdict.Inconclusive or Verdict.KnownFailure:
-                xml.WriteStartElement("skipped");
-                Attribute(xml, "message", $"{result.Verdict.Word()}: {result.Reason}");
-                xml.WriteEndElement();
+                JunitXml.WriteSkipped(xml, $"{result.Verdict.Word()}: {result.Reason}");
                 if (result.Verdict == Verdict.KnownFailure) WritePage(xml, "system-out", result);
                 break;
             case Verdict.Deviation when !report.Strict:
@@ -82,58 +63,8 @@ public static class JunitReport
 
     private static void WritePage(XmlWriter xml, string element, CaseResult result)
     {
-        xml.WriteStartElement(element);
-        if (element != "system-out")
-        {
-            Attribute(xml, "type", result.Verdict.Word());
-            Attribute(xml, "message", result.Reason ?? $"expected {result.Expected}; observed {result.Observed}");
-        }
-
-        // A page is escaped as it is written.
-        xml.WriteString($"\n{FailureText.Plain(result)}");
-        xml.WriteEndElement();
+        var page = FailureText.Plain(result);
+        if (element == "system-out") JunitXml.WriteOutput(xml, page);
+        else JunitXml.WriteProblem(xml, element, result.Verdict.Word(), result.Reason ?? $"expected {result.Expected}; observed {result.Observed}", page);
     }
-
-    private static void WriteObstacles(XmlWriter xml, List<Problem> obstacles)
-    {
-        var failures = 0;
-        foreach (var obstacle in obstacles)
-            if (obstacle.Kind == ProblemKind.NotConformant) failures++;
-
-        StartSuite(xml, Suite, obstacles.Count, failures, errors: obstacles.Count - failures, skipped: 0);
-        Attribute(xml, "time", Seconds(0));
-        for (var at = 0; at < obstacles.Count; at++)
-        {
-            var element = obstacles[at].Kind == ProblemKind.NotConformant ? "failure" : "error";
-            xml.WriteStartElement("testcase");
-            Attribute(xml, "classname", Suite);
-            Attribute(xml, "name", string.Create(CultureInfo.InvariantCulture, $"the run as a whole, problem {at + 1}"));
-            Attribute(xml, "time", Seconds(0));
-            xml.WriteStartElement(element);
-            Attribute(xml, "type", JsonWord.Of(obstacles[at].Kind));
-            Attribute(xml, "message", obstacles[at].Message);
-            xml.WriteEndElement();
-            xml.WriteEndElement();
-        }
-
-        xml.WriteEndElement();
-    }
-
-    private static void StartSuite(XmlWriter xml, string name, int tests, int failures, int errors, int skipped)
-    {
-        xml.WriteStartElement("testsuite");
-        Attribute(xml, "name", name);
-        Attribute(xml, "tests", Number(tests));
-        Attribute(xml, "failures", Number(failures));
-        Attribute(xml, "errors", Number(errors));
-        Attribute(xml, "skipped", Number(skipped));
-    }
-
-    private static void Attribute(XmlWriter xml, string name, string value) =>
-        xml.WriteAttributeString(name, Escaping.Printable(value));
-
-    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
-
-    private static string Seconds(double milliseconds) =>
-        (milliseconds / 1000).ToString("0.000", CultureInfo.InvariantCulture);
 }

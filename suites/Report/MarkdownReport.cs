@@ -79,11 +79,14 @@ public static class MarkdownReport
     }
 
     /// <summary>The page about one result, folded.</summary>
-    internal static string Page(CaseResult result, IReadOnlyList<CaseResult> others)
+    internal static string Page(CaseResult result, IReadOnlyList<CaseResult> others) =>
+        Folded(result.Verdict.Sign(), result.Case, result.Subject(), FailureText.Plain(result, others));
+
+    /// <param name="page">Whole lines, escaped already.</param>
+    internal static string Folded(string sign, string about, string where, string page)
     {
-        var page = FailureText.Plain(result, others);
         var fence = Fence(page);
-        return $"<details><summary>{Escaping.Markdown(result.Verdict.Sign())} <b>{Escaping.Markdown(result.Case)}</b> ({Escaping.Markdown(result.Subject())})</summary>\n\n" +
+        return $"<details><summary>{Escaping.Markdown(sign)} <b>{Escaping.Markdown(about)}</b> ({Escaping.Markdown(where)})</summary>\n\n" +
             $"{fence}text\n{page}{fence}\n\n</details>\n\n";
     }
 

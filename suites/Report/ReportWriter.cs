@@ -14,17 +14,22 @@ public sealed class ReportWriter(IAnsiConsole console, Stream stdout)
     /// <exception cref="ReportException">The file cannot be written; what was there before still is.</exception>
     public void Write(RunReport report, ReportRequest request)
     {
-        if (request.Path is { } path)
+        if (request is { Path: null, Format: ReportFormat.Text }) TextReport.Write(report, console);
+        else Write(Render(report, request.Format), request.Path);
+    }
+
+    /// <inheritdoc cref="Write(RunReport, ReportRequest)"/>
+    public void Write(ParityReport report, ReportRequest request) => Write(Render(report, request.Format), request.Path);
+
+    private void Write(string content, string? path)
+    {
+        if (path is not null)
         {
-            WholeFile.Write(path, Render(report, request.Format), "the report");
-        }
-        else if (request.Format == ReportFormat.Text)
-        {
-            TextReport.Write(report, console);
+            WholeFile.Write(path, content, "the report");
         }
         else
         {
-            stdout.Write(Utf8.GetBytes(Render(report, request.Format)));
+            stdout.Write(Utf8.GetBytes(content));
             stdout.Flush();
         }
     }
@@ -36,5 +41,14 @@ public sealed class ReportWriter(IAnsiConsole console, Stream stdout)
         ReportFormat.Markdown => MarkdownReport.Render(report),
         ReportFormat.Html => HtmlReport.Render(report),
         _ => TextReport.Render(report),
+    };
+
+    private static string Render(ParityReport report, ReportFormat format) => format switch
+    {
+        ReportFormat.Json => ParityJson.Render(report),
+        ReportFormat.Junit => ParityJunit.Render(report),
+        ReportFormat.Markdown => ParityMarkdown.Render(report),
+        ReportFormat.Html => ParityHtml.Render(report),
+        _ => ParityText.Render(report),
     };
 }

@@ -132,7 +132,7 @@ internal static class CommandLine
     {
         Option[] comparing = [.. new Option[] { Parity, Fuzz, Replay }.Where(Given)];
         if (comparing.Length > 1) return $"{comparing[0].Name} and {comparing[1].Name} are two ways to compare: leave one of them out.";
-        Option[] judging = [Report, KnownFailures, WriteKnownFailures, ShardOf, Repeat, Strict, FailFast];
+        Option[] judging = [KnownFailures, WriteKnownFailures, ShardOf, Repeat, Strict, FailFast];
         return comparing.Length == 1 && judging.FirstOrDefault(Given) is { } verdicts
             ? $"{comparing[0].Name} compares servers and gives no verdicts: {verdicts.Name} means nothing to it."
             : null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using SocketConformance.Parity;
@@ -32,18 +33,15 @@ internal static class FuzzRun
         };
         using var load = LoadWatch.Begin();
         await using var launcher = new Launcher(interruption.Token);
-        FuzzReport report;
-        try
+        var started = Stopwatch.GetTimestamp();
+        var fuzzing = new Fuzzing(plan, launcher);
+        var fuzz = conversation is null ? fuzzing.Run() : fuzzing.Replay(conversation, options.Replay!);
+        var report = new ParityReport(ConformanceRun.Version, Revision.Current, Stopwatch.GetElapsedTime(started).TotalMilliseconds)
         {
-            var fuzzing = new Fuzzing(plan, launcher);
-            report = conversation is null ? fuzzing.Run() : fuzzing.Replay(conversation, options.Replay!);
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCode.Interrupted;
-        }
-
-        FuzzText.Write(report, Console.Out);
+            Fuzz = fuzz,
+            Interrupted = fuzz.Interrupted,
+        };
+        ReportOptions.Write(report, options.Reports);
         if (options.Timings && targets[0].Contracts.FirstOrDefault(contract => contract.Contract == Contracts.Echo && contract.Transports.Contains(Transport.Tcp4)) is { } echo)
         {
             var (bare, played) = BareLoop.Measure(echo, launcher, plan.Seed, conversations: 1000);

@@ -58,7 +58,9 @@ async Task<ExitCode> RunAsync(RunOptions options)
     if (options.Parity)
     {
         FuzzRun.RequireKnown(targets);
-        return ParityRun.Run(targets, () => Watch(new ConformanceRun(options, targets, filter, known)));
+        var parity = ParityRun.Compare(targets, () => Watch(new ConformanceRun(options, targets, filter, known)));
+        ReportOptions.Write(parity, options.Reports);
+        return parity.ExitCode;
     }
 
     var report = Judge(options, new ConformanceRun(options, targets, filter, known));

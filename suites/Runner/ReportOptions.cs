@@ -36,11 +36,18 @@ internal static class ReportOptions
     }
 
     /// <summary>Writes every report that is asked for, and the text to the terminal unless another one goes there.</summary>
-    public static void Write(RunReport report, IReadOnlyList<ReportRequest> requests)
+    public static void Write(RunReport report, IReadOnlyList<ReportRequest> requests) =>
+        Write(requests, (writer, request) => writer.Write(report, request));
+
+    /// <inheritdoc cref="Write(RunReport, IReadOnlyList{ReportRequest})"/>
+    public static void Write(ParityReport report, IReadOnlyList<ReportRequest> requests) =>
+        Write(requests, (writer, request) => writer.Write(report, request));
+
+    private static void Write(IReadOnlyList<ReportRequest> requests, Action<ReportWriter, ReportRequest> write)
     {
         using var stdout = Console.OpenStandardOutput();
         var writer = new ReportWriter(ReportConsole.Out(), stdout);
-        if (requests.All(request => request.Path is not null)) writer.Write(report, new ReportRequest(ReportFormat.Text, null));
-        foreach (var request in requests) writer.Write(report, request);
+        if (requests.All(request => request.Path is not null)) write(writer, new ReportRequest(ReportFormat.Text, null));
+        foreach (var request in requests) write(writer, request);
     }
 }

@@ -5,7 +5,9 @@ namespace SocketConformance.Specification;
 /// <param name="Stale">Declared differences that are none, each a full sentence.</param>
 public sealed record CaseParityReport(string First, string Second, IReadOnlyList<CaseParityRow> Rows, int NotCompared, IReadOnlyList<string> Stale)
 {
-    public int Count(CaseParityKind kind) => Rows.Count(row => row.Kind == kind);
+    public IEnumerable<CaseParityRow> Of(CaseParityKind kind) => Rows.Where(row => row.Kind == kind);
+
+    public int Count(CaseParityKind kind) => Of(kind).Count();
 
     public ExitCode ExitCode =>
         Rows.Count == 0 ? ExitCode.CouldNotJudge

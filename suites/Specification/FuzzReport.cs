@@ -3,12 +3,15 @@ namespace SocketConformance.Specification;
 /// <summary>What random conversations have shown: whether two servers can be told apart.</summary>
 /// <param name="Seed">Repeats the run.</param>
 /// <param name="Problems">Why something could not be compared, each a full sentence.</param>
+/// <param name="Interrupted">Ended by the user before every conversation was played.</param>
 public sealed record FuzzReport(
     int Seed, IReadOnlyList<FuzzTally> Tallies, IReadOnlyList<ParityDifference> Differences, IReadOnlyList<string> Problems, bool Interrupted)
 {
+    public int Conversations => Tallies.Sum(tally => tally.Conversations);
+
     public ExitCode ExitCode =>
         Interrupted ? ExitCode.Interrupted
-        : Problems.Count > 0 || Tallies.All(tally => tally.Conversations == 0) ? ExitCode.CouldNotJudge
+        : Problems.Count > 0 || Conversations == 0 ? ExitCode.CouldNotJudge
         : Differences.Count > 0 ? ExitCode.NotConformant
         : ExitCode.Conformant;
 }
@@ -18,7 +21,11 @@ public sealed record FuzzReport(
 /// <param name="Unstable">Those in which something differed, but not again when they were repeated: chance, no difference.</param>
 /// <param name="Left">What was left out of the conversations because it is declared to differ, each with its reason.</param>
 public sealed record FuzzTally(
-    string Contract, Transport Transport, string First, string Second, int Conversations, int Unstable, double DurationMs, IReadOnlyList<string> Left);
+    string Contract, Transport Transport, string First, string Second, int Conversations, int Unstable, double DurationMs, IReadOnlyList<string> Left)
+{
+    /// <summary>Whether it was found in these conversations.</summary>
+    public bool Shows(ParityDifference difference) => (difference.Contract, difference.Transport, difference.First, difference.Second) == (Contract, Transport, First, Second);
+}
 
 /// <summary>The shortest conversation found in which two servers differ.</summary>
 /// <param name="Origin">Where it was found, and how long it was.</param>

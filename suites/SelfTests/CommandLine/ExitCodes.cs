@@ -44,7 +44,7 @@ public sealed class ExitCodes
     [TestCase("--seed", "1", "goes with --fuzz")]
     [TestCase("--replay", "no-such-file.txt", "no-such-file.txt")]
     [TestCase("--replay", "no-such-file.txt", "leave one of them out", "--fuzz", "1")]
-    [TestCase("--fuzz", "1", "--report means nothing to it", "--report", "json")]
+    [TestCase("--fuzz", "1", "--strict means nothing to it", "--strict")]
     [TestCase("--target", "csharp", "name two or more", "--parity")]
     public async Task A_wrong_comparison_gives_2_and_says_why(string option, string value, string said, params string[] more)
     {

@@ -93,6 +93,13 @@ public sealed class JunitSchema
     [TestCaseSource(nameof(Reports))]
     public void Every_report_holds_what_CI_servers_read(RunReport report) => Mistakes(JunitReport.Render(report)).ShouldBeEmpty();
 
+    [Test]
+    public void So_does_every_comparison()
+    {
+        foreach (var report in (ParityReport[])[ParitySample.Cases, ParitySample.Conversations, ParitySample.Equal, ParitySample.CasesWith("\u0001<&>", "]]>", "\uffff")])
+            Mistakes(ParityJunit.Render(report)).ShouldBeEmpty();
+    }
+
     [TestCase(" tests=\"1\"", "")]
     [TestCase(" classname=\"csharp.echo.tcp4\"", "")]
     [TestCase(" time=\"0.000\"", " time=\"0,000\"")]

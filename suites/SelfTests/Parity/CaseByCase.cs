@@ -86,10 +86,9 @@ public sealed class CaseByCase
     [Test]
     public void The_text_shows_where_they_part_and_all_that_is_alike_once()
     {
-        var output = new StringWriter();
-        CaseParityText.Write(Compare(Exits143, Exits0), output);
+        var report = ParitySample.Of() with { Cases = [Compare(Exits143, Exits0)] };
 
-        output.ToString().ReplaceLineEndings("\n").ShouldBe("""
+        ParityText.Render(report).ShouldBe("""
             DIFFERENT  shutdown/idle-ends  (echo tcp4)
               original
                   keeps the rule
