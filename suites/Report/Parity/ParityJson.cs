@@ -51,7 +51,7 @@ public static class ParityJson
             [.. difference.Rows.Select(row => new JsonParityStep(row.Step, row.First, row.Second, row.Differs))],
             difference.Script, difference.File, difference.Again))]);
 
-    private static IReadOnlyList<string> Lines(string observation)
+    private static string[] Lines(string observation)
     {
         var lines = observation.Split('\n');
         return lines.Length <= LinesKept ? lines : [.. lines[..(LinesKept - 1)], $"… {lines.Length - LinesKept + 1} more …"];

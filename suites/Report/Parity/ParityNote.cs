@@ -28,8 +28,11 @@ internal sealed record ParityNote(string Kind, string About, string Why)
         foreach (var stale in report.Cases.SelectMany(pair => pair.Stale)) yield return new Problem(ProblemKind.NotConformant, stale);
         foreach (var problem in report.Problems.Concat(report.Fuzz?.Problems ?? [])) yield return new Problem(ProblemKind.CouldNotJudge, problem);
         if (report.Interrupted) yield return new Problem(ProblemKind.CouldNotJudge, "Interrupted before everything was compared.");
-        foreach (var pair in report.Cases.Where(pair => pair.Rows.Count == 0 && !report.Interrupted))
+        if (report.Interrupted) yield break;
+        foreach (var pair in report.Cases.Where(pair => pair.Rows.Count == 0))
             yield return new Problem(ProblemKind.CouldNotJudge, $"No case was judged on both {pair.First} and {pair.Second}: nothing was compared.");
+        if (report is { Cases.Count: 0, Fuzz: null or { Conversations: 0, Problems.Count: 0 } })
+            yield return new Problem(ProblemKind.CouldNotJudge, "Nothing was compared.");
     }
 
     /// <summary>Such as <c>echo tcp4 tcp6, threaded tcp4</c>.</summary>
