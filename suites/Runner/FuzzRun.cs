@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using SocketConformance.Parity;
 using SocketConformance.Probe;
-using SocketConformance.Report;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
 
