@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SocketConformance.SelfTests.CommandLine;
 
@@ -56,6 +57,7 @@ internal sealed partial record Page(string Name, string Text)
         }
 
         if (kind is not ("console" or "text" or "csharp")) throw new FormatException($"{Name}:{number - 1}: a block is yaml, csharp, text, or console for commands; not '{kind}'");
+        List<Typed> session = [];
         for (var at = 0; at < lines.Length; at++)
         {
             if (!lines[at].StartsWith("$ ", StringComparison.Ordinal)) continue;
@@ -63,8 +65,11 @@ internal sealed partial record Page(string Name, string Text)
             while (command.EndsWith('\\')) command = $"{command[..^1].TrimEnd()} {lines[++at].Trim()}";
             List<string> shown = [];
             while (at + 1 < lines.Length && !lines[at + 1].StartsWith("$ ", StringComparison.Ordinal)) shown.Add(lines[++at]);
-            yield return new Typed(number + begin, command, shown);
+            if (command == "echo $?") session[^1] = session[^1] with { ExitCode = int.Parse(shown[0], CultureInfo.InvariantCulture) };
+            else session.Add(new Typed(number + begin, command, shown));
         }
+
+        foreach (var typed in session) yield return typed;
     }
 
     [GeneratedRegex("`(?<command>\\./run-conformance\\.sh [^`]+)`")]
@@ -83,8 +88,8 @@ internal abstract record Step(int Line);
 /// <param name="Shown">What the page says that it prints; nothing where it does not say.</param>
 internal sealed record Typed(int Line, string Command, IReadOnlyList<string> Shown) : Step(Line)
 {
-    /// <summary>The exit code that the verdict on the page stands for; 0 where there is none.</summary>
-    public int ExitCode => Shown.Select(CodeOf).FirstOrDefault(code => code > 0);
+    /// <summary>What <c>echo $?</c> shows after it; else what the verdict on the page stands for; 0 where there is none.</summary>
+    public int ExitCode { get; init; } = Shown.Select(CodeOf).FirstOrDefault(code => code > 0);
 
     private static int CodeOf(string line) =>
         line.StartsWith("COULD NOT JUDGE", StringComparison.Ordinal) ? 2

@@ -62,7 +62,7 @@ internal sealed class Workshop : IDisposable
 
     public async Task<BufferedCommandResult> RunAsync(string command, IReadOnlyDictionary<string, string?>? variables = null, string inFolder = ".") =>
         await Cli.Wrap("bash")
-            .WithArguments(["-e", "-c", command.Replace(OthersPort, othersPort, StringComparison.Ordinal)])
+            .WithArguments(["-c", command.Replace(OthersPort, othersPort, StringComparison.Ordinal)])
             .WithWorkingDirectory(Path.GetFullPath(inFolder, File(".")))
             .WithEnvironmentVariables(variables ?? new Dictionary<string, string?>())
             .WithEnvironmentVariables(set => set.Set("NO_COLOR", "1"))
