@@ -35,7 +35,7 @@ internal sealed partial record Page(string Name, string Text)
             }
             else if (lines[at].StartsWith("    ", StringComparison.Ordinal))
             {
-                yield return new Typed(at + 1, lines[at].Trim(), []);
+                yield return new Typed(at + 1, Comment().Replace(lines[at].Trim(), ""), []);
             }
             else
             {
@@ -47,6 +47,8 @@ internal sealed partial record Page(string Name, string Text)
     /// <summary>The files that it links to, relative to its folder.</summary>
     public IEnumerable<string> Links() =>
         Link().Matches(Text).Select(link => link.Groups["file"].Value).Where(file => file.Length > 0 && !file.Contains(':', StringComparison.Ordinal));
+
+    public IEnumerable<string> Code() => CodeBlock().Matches(Text).Select(block => block.Groups["code"].Value);
 
     private IEnumerable<Step> Fenced(string kind, string[] lines, int number)
     {
@@ -77,6 +79,12 @@ internal sealed partial record Page(string Name, string Text)
 
     [GeneratedRegex(@"\]\((?<file>[^)#]*)(#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\s{2,}# .*$")]
+    private static partial Regex Comment();
 
     [GeneratedRegex("^# (?<name>\\S+\\.ya?ml)$")]
     private static partial Regex FileName();

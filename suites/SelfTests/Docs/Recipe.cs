@@ -50,12 +50,12 @@ internal static class Recipe
 
     private static IEnumerable<Job> GitLab(YamlMappingNode pipeline)
     {
-        foreach (var stage in Items(pipeline["stages"]))
+        foreach (var (at, stage) in Items(pipeline["stages"]).Index())
             foreach (var (name, job) in Entries(pipeline).Where(entry => Find(entry.Value, "stage")?.Equals(stage) == true))
                 foreach (var row in Find(job, "parallel") is { } parallel ? Items(parallel["matrix"]).SelectMany(Matrix) : [new Dictionary<string, string>()])
                     yield return new Job(name, row.ToDictionary(cell => cell.Key, cell => (string?)cell.Value),
                     [
-                        "cp -r \"$STORE\"/. .",
+                        .. at == 0 ? (string[])[] : ["cp -r \"$STORE\"/. ."],
                         .. Items(job["script"]).Select(line => $"{line}"),
                         $"cp -r {string.Join(' ', Items(job["artifacts"]["paths"]))} \"$STORE\"",
                     ]);

@@ -33,6 +33,7 @@ internal sealed class Workshop : IDisposable
         Server("target/release/echo", "ReferenceServer", "echo");
         Server("my-udp-echo", "ReferenceServer", "udp-echo");
         Server("my-upper", "BrokenServers", "strips-then-cuts");
+        Server("aborts-at-the-end", "BrokenServers", "aborts-at-the-end");
         Server("waits-for-16-bytes", "BrokenServers", "waits-for-16-bytes");
         Directory.CreateSymbolicLink(folder.File("fixtures"), Path.Combine(Suite.Root, "fixtures"));
         Directory.CreateDirectory(folder.File("suites"));
