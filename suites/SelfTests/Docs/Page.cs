@@ -12,9 +12,12 @@ namespace SocketConformance.SelfTests.Docs;
 internal sealed partial record Page(string Name, string Text)
 {
     /// <summary>Every page, relative to the repository's root.</summary>
-    public static IEnumerable<string> All =>
-        new[] { "README.md", "CONTRIBUTING.md" }.Concat(Directory.EnumerateFiles(Path.Combine(Suite.Root, "docs"), "*.md")
-            .Select(file => Path.GetRelativePath(Suite.Root, file)).Order(StringComparer.Ordinal));
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        .. Directory.EnumerateFiles(Path.Combine(Suite.Root, "docs"), "*.md").Select(file => Path.GetRelativePath(Suite.Root, file)).Order(StringComparer.Ordinal),
+    ];
 
     public static Page Read(string name) => new(name, File.ReadAllText(Path.Combine(Suite.Root, name)));
 
@@ -54,7 +57,7 @@ internal sealed partial record Page(string Name, string Text)
     {
         if (kind == "yaml")
         {
-            if (FileName().Match(lines[0]) is { Success: true } file) yield return new Written(number, file.Groups["name"].Value, string.Join('\n', lines[1..]) + "\n");
+            if (FileName().Match(lines[0]) is { Success: true } file) yield return new Written(number, file.Groups["name"].Value, string.Join('\n', lines) + "\n");
             yield break;
         }
 

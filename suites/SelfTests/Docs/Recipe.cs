@@ -82,7 +82,7 @@ internal static class Recipe
     /// <summary>Every combination of the values of a matrix.</summary>
     private static IEnumerable<IReadOnlyDictionary<string, string>> Matrix(YamlNode matrix) =>
         Entries(matrix).Aggregate<(string Key, YamlNode Value), IEnumerable<Dictionary<string, string>>>(
-            [[]], (rows, axis) => rows.SelectMany(row => Items(axis.Value).Select(value => new Dictionary<string, string>(row) { [axis.Key] = $"{value}" })));
+            [new Dictionary<string, string>()], (rows, axis) => rows.SelectMany(row => Items(axis.Value).Select(value => new Dictionary<string, string>(row) { [axis.Key] = $"{value}" })));
 
     private static IEnumerable<(string Key, YamlNode Value)> Entries(YamlNode map) => ((YamlMappingNode)map).Children.Select(entry => ($"{entry.Key}", entry.Value));
 

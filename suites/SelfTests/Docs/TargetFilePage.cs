@@ -36,7 +36,7 @@ public sealed partial class TargetFilePage
         {
             var (type, otherwise, meaning) = rows[key.Name];
             if (TypeOf(Whole(key.Value)) is { } word) type.ShouldBe(word, key.Name);
-            if (key.Value.TryGetProperty("default", out var value)) otherwise.ShouldBe($"`{value.ToString().ToLowerInvariant()}`", StringCompareShould.IgnoreCase, key.Name);
+            if (key.Value.TryGetProperty("default", out var value)) otherwise.ShouldBe($"`{value.GetRawText().Trim('"')}`", key.Name);
             if (IsRequired(schema, key.Name)) otherwise.ShouldBe("required", key.Name);
             meaning.ShouldNotBeEmpty(key.Name);
         }
