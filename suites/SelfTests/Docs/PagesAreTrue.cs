@@ -19,13 +19,17 @@ public sealed class PagesAreTrue
     private static readonly Dictionary<string, string> Narrowed = new()
     {
         ["./run-conformance.sh --contract echo -- ./my-echo --port {port}"] = "./run-conformance.sh --contract echo --case half-close/empty -- ./my-echo --port {port}",
-        ["./run-conformance.sh --target python,csharp --fuzz 2000"] = "./run-conformance.sh --target python-local,csharp --fuzz 10",
+        ["./run-conformance.sh --target python,csharp --fuzz 2000"] = "./run-conformance.sh --target python-local,csharp --fuzz 10 --seed 1",
         ["./run-conformance.sh --target python,csharp --parity"] = "./run-conformance.sh --target python-local,csharp --parity --case half-close/empty",
-        ["./run-conformance.sh --target my.yaml --fuzz 2000"] = "./run-conformance.sh --target my.yaml --fuzz 10",
+        ["./run-conformance.sh --target my.yaml --fuzz 2000"] = "./run-conformance.sh --target my.yaml --fuzz 10 --seed 1",
         ["./run-conformance.sh --target csharp,python,python3 --case half-close/ends-with-fin --repeat 20"] = "./run-conformance.sh --target csharp,python-local --case half-close/ends-with-fin --repeat 2",
     };
 
     private static IEnumerable<string> Pages => Page.All;
+
+    /// <summary>The broken servers are published anew where they are stale: not while the pages start them.</summary>
+    [OneTimeSetUp]
+    public Task PublishBrokenServersAsync() => Suite.RunAsync("--self-test", "--case", "half-close/ends-with-fin");
 
     [TestCaseSource(nameof(Pages))]
     public async Task Every_command_does_what_the_page_shows(string name)
