@@ -21,7 +21,7 @@ internal sealed partial record Page(string Name, string Text)
 
     public static Page Read(string name) => new(name, File.ReadAllText(Path.Combine(Suite.Root, name)));
 
-    /// <exception cref="FormatException">A fenced block is of a kind that no test would look into.</exception>
+    /// <exception cref="FormatException">A fenced block is of a kind that no test would look into, or holds a command that none would execute.</exception>
     public IEnumerable<Step> Steps()
     {
         var lines = Text.Split('\n');
@@ -57,11 +57,14 @@ internal sealed partial record Page(string Name, string Text)
     {
         if (kind == "yaml")
         {
+            if (lines.Any(line => line.Contains("run-conformance.sh", StringComparison.Ordinal))) throw new FormatException($"{Name}:{number}: whole pipelines are in docs/recipes");
             if (FileName().Match(lines[0]) is { Success: true } file) yield return new Written(number, file.Groups["name"].Value, string.Join('\n', lines) + "\n");
             yield break;
         }
 
         if (kind is not ("console" or "text" or "csharp")) throw new FormatException($"{Name}:{number - 1}: a block is yaml, csharp, text, or console for commands; not '{kind}'");
+        if (lines.Any(line => line.StartsWith("./", StringComparison.Ordinal)) || (kind == "console" && !lines[0].StartsWith("$ ", StringComparison.Ordinal)))
+            throw new FormatException($"{Name}:{number}: a command stands behind '$ '");
         List<Typed> session = [];
         for (var at = 0; at < lines.Length; at++)
         {

@@ -52,7 +52,7 @@ public sealed class PagesAreTrue
             }
         }
 
-        untrue.ShouldBeEmpty(string.Join("\n\n", untrue));
+        untrue.ShouldBeEmpty();
     }
 
     [Test]
@@ -78,6 +78,19 @@ public sealed class PagesAreTrue
     [TestCase("2 fail, 4 pass", "1 fail, 5 pass")]
     [TestCase("a …", "b c")]
     public void Any_other_word_is_one(string shown, string real) => Output.Difference(shown.Split('\n'), real).ShouldNotBeNull();
+
+    [TestCase("```sh\n$ ls\n```")]
+    [TestCase("```console\nls\n```")]
+    [TestCase("```text\n./run-conformance.sh --list\n```")]
+    [TestCase("```yaml\n- run: ./run-conformance.sh\n```")]
+    public void A_command_that_would_not_be_executed_is_refused(string text) =>
+        Should.Throw<FormatException>(() => new Page("page.md", text).Steps().ToList());
+
+    [Test]
+    public void Commands_are_found_wherever_they_stand() =>
+        new Page("page.md", "Type `./run-conformance.sh --list`:\n\n    ls   # all\n\n```console\n$ a \\\n  b\nshown\n$ echo $?\n2\n```\n\n```yaml\n# my.yaml\nname: x\n```\n").Steps()
+            .Select(step => step switch { Typed typed => $"{typed.Line} {typed.Command} {typed.ExitCode}", Written file => $"{file.Line} {file.Name}", _ => "" })
+            .ShouldBe(["1 ./run-conformance.sh --list 0", "3 ls 0", "6 a b 2", "14 my.yaml"]);
 
     [TestCaseSource(nameof(Pages))]
     public void Every_piece_of_code_is_in_the_sources(string name)
