@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text;
+using CliWrap;
+using CliWrap.Buffered;
+using Shouldly;
+using SocketConformance.Probe;
+using SocketConformance.SelfTests.CommandLine;
+using SocketConformance.Targets;
+
+[assembly: SupportedOSPlatform("linux")] // scripts that can be executed
+
+namespace SocketConformance.SelfTests.Docs;
+
+/// <summary>A temporary folder in which the commands of a page run as written: with the suite, and the servers that the pages name.</summary>
+internal sealed class Workshop : IDisposable
+{
+    /// <summary>The port of the page's server that others run; a free one takes its place.</summary>
+    private const string OthersPort = "7007";
+
+    private readonly TemporaryFolder folder = new();
+    private Process? others;
+    private string othersPort = OthersPort;
+
+    /// <param name="narrowing">Options that keep each judging run short.</param>
+    public Workshop(string narrowing = "")
+    {
+        Script("run-conformance.sh", $"""
+            case $1 in diff|merge|doctor|init) exec '{Suite.Script}' "$@" ;; esac
+            exec '{Suite.Script}' {narrowing} "$@"
+            """);
+        Server("my-echo", "ReferenceServer", "echo");
+        Server("target/release/echo", "ReferenceServer", "echo");
+        Server("my-udp-echo", "ReferenceServer", "udp-echo");
+        Server("my-upper", "BrokenServers", "strips-then-cuts");
+        Server("aborts-at-the-end", "BrokenServers", "aborts-at-the-end");
+        Server("waits-for-16-bytes", "BrokenServers", "waits-for-16-bytes");
+        Directory.CreateDirectory(folder.File("suites"));
+    }
+
+    public string File(string name) => folder.File(name);
+
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File(name))!);
+        folder.Write(name, text);
+    }
+
+    /// <summary>Starts the server that is running already when the reader comes, and waits until it listens.</summary>
+    public async Task StartOthersServerAsync()
+    {
+        using (var question = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            question.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            othersPort = ((IPEndPoint)question.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
+        }
+
+        others = Process.Start(Placeholders.Program("ReferenceServer"), ["echo", "--port", othersPort]);
+        var where = new IPEndPoint(IPAddress.Loopback, int.Parse(othersPort, CultureInfo.InvariantCulture));
+        (await Until.TrueAsync(() => Reach.IsServed("echo", where), Patience.Start)).ShouldBeTrue("the server listens");
+    }
+
+    public async Task<BufferedCommandResult> RunAsync(string command, IReadOnlyDictionary<string, string?>? variables = null, string inFolder = ".") =>
+        await Cli.Wrap("bash")
+            .WithArguments(["-c", command.Replace(OthersPort, othersPort, StringComparison.Ordinal)])
+            .WithWorkingDirectory(Path.GetFullPath(inFolder, File(".")))
+            .WithEnvironmentVariables(set => set.Set(variables ?? new Dictionary<string, string?>()).Set("NO_COLOR", "1"))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(Encoding.UTF8);
+
+    public void Dispose()
+    {
+        if (others is not null)
+        {
+            others.Kill();
+            others.WaitForExit();
+            others.Dispose();
+        }
+
+        folder.Dispose();
+    }
+
+    private void Server(string name, string program, string words) => Script(name, $"exec '{Placeholders.Program(program)}' {words} \"$@\"");
+
+    private void Script(string name, string lines)
+    {
+        Write(name, $"#!/bin/sh\n{lines}\n");
+        System.IO.File.SetUnixFileMode(File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
