@@ -23,7 +23,7 @@ public sealed partial class WithoutTheSdk
     [OneTimeSetUp]
     public async Task Build()
     {
-        if (!await Docker.AnswersAsync()) Assert.Ignore("no Docker engine answers; .ci/prepare-docker starts one");
+        if (!await DockerCommand.AnswersAsync()) Assert.Ignore("no Docker engine answers; .ci/prepare-docker starts one");
         var run = await ScriptAsync("--list");
         run.ExitCode.ShouldBe(0, run.StandardError);
         image = ImageName().Match(run.StandardError).Value;
@@ -34,8 +34,8 @@ public sealed partial class WithoutTheSdk
     {
         if (image.Length > 0)
         {
-            await Docker.SayAsync("rmi", image);
-            await Docker.SayAsync("image", "prune", "--force", "--filter", "label=socket-conformance=build");
+            await DockerCommand.SayAsync("rmi", image);
+            await DockerCommand.SayAsync("image", "prune", "--force", "--filter", "label=socket-conformance=build");
         }
 
         folder.Dispose();
@@ -93,7 +93,7 @@ public sealed partial class WithoutTheSdk
     [Test]
     public async Task The_image_judges_the_bundled_reference()
     {
-        var run = await Docker.TryAsync("run", "--rm", image, "--contract", "echo", "--case", "half-close/*");
+        var run = await DockerCommand.TryAsync("run", "--rm", image, "--contract", "echo", "--case", "half-close/*");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
     }
@@ -103,7 +103,7 @@ public sealed partial class WithoutTheSdk
     {
         folder.Write("my.yaml", $"name: mine\ncontracts:\n  udp-echo:\n    command: [{Reference}, udp-echo, --port, \"{{port}}\"]\n");
 
-        var run = await Docker.TryAsync("run", "--rm", "-v", $"{folder.File("")}:/work", "-w", "/work", image, "--target", "my.yaml", "--case", "udp/r*");
+        var run = await DockerCommand.TryAsync("run", "--rm", "-v", $"{folder.File("")}:/work", "-w", "/work", image, "--target", "my.yaml", "--case", "udp/r*");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
     }
@@ -112,26 +112,26 @@ public sealed partial class WithoutTheSdk
     public async Task The_image_judges_a_sibling_in_the_network_of_its_container()
     {
         var sibling = $"socket-conformance-test-{Guid.NewGuid().ToString("N")[..8]}";
-        await Docker.SayAsync("run", "-d", "--name", sibling, "--entrypoint", Reference, image, "echo", "--host", "127.0.0.1", "--port", "7000");
+        await DockerCommand.SayAsync("run", "-d", "--name", sibling, "--entrypoint", Reference, image, "echo", "--host", "127.0.0.1", "--port", "7000");
         try
         {
-            while ((await Docker.TryAsync("logs", sibling)).StandardOutput.Length == 0) await Task.Delay(20);
+            while ((await DockerCommand.TryAsync("logs", sibling)).StandardOutput.Length == 0) await Task.Delay(20);
 
-            var run = await Docker.TryAsync(
+            var run = await DockerCommand.TryAsync(
                 "run", "--rm", "--network", $"container:{sibling}", image, "--target", "tcp://127.0.0.1:7000", "--contract", "echo", "--case", "half-close/*", "--case", "backlog/*");
 
             run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
-            (await Docker.SayAsync("inspect", "-f", "{{.State.Running}}", sibling)).ShouldBe("true", "it is not the suite's to end");
+            (await DockerCommand.SayAsync("inspect", "-f", "{{.State.Running}}", sibling)).ShouldBe("true", "it is not the suite's to end");
         }
         finally
         {
-            await Docker.SayAsync("rm", "-f", sibling);
+            await DockerCommand.SayAsync("rm", "-f", sibling);
         }
     }
 
-    private async Task<string> ContainersAsync() => await Docker.SayAsync("ps", "-aq", "--filter", $"ancestor={image}", "--filter", "network=host");
+    private async Task<string> ContainersAsync() => await DockerCommand.SayAsync("ps", "-aq", "--filter", $"ancestor={image}", "--filter", "network=host");
 
-    private async Task<string> ProcessesAsync() => (await Docker.TryAsync("top", await ContainersAsync())).StandardOutput;
+    private async Task<string> ProcessesAsync() => (await DockerCommand.TryAsync("top", await ContainersAsync())).StandardOutput;
 
     private async Task<BufferedCommandResult> ScriptAsync(params string[] arguments) => await ScriptOn(Tools, arguments).ExecuteBufferedAsync();
 

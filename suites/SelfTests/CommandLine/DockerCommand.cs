@@ -5,7 +5,7 @@ using CliWrap.Buffered;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>The client of Docker.</summary>
-internal static class Docker
+internal static class DockerCommand
 {
     /// <summary>What it prints.</summary>
     /// <exception cref="CliWrap.Exceptions.CommandExecutionException">It did not exit 0.</exception>
