@@ -47,7 +47,7 @@ public sealed partial class WithoutTheSdk
     {
         var report = $"{served}.json";
 
-        var run = await ScriptAsync("--contract", "echo", "--case", "echo/every-byte*", "--case", "echo/returns*", "--report", "text", "--report", $"json={report}", "--", "{reference}", served, "--port", "{port}");
+        var run = await ScriptAsync("--contract", "echo", "--case", "echo/returns-one-byte", "--report", "text", "--report", $"json={report}", "--", "{reference}", served, "--port", "{port}");
 
         run.ExitCode.ShouldBe(exitCode, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldStartWith(headline);
