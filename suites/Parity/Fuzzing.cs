@@ -151,8 +151,8 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
     };
 
     private string Again(string file, string contract) => plan.Targets is [{ Command.Count: > 0 } inline]
-        ? $"./run-conformance.sh --replay {ShellWord.Of(file)} --contract {contract} -- {string.Join(' ', inline.Command.Select(ShellWord.Of))}"
-        : $"./run-conformance.sh --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file)}";
+        ? $"{Invocation.Name} --replay {ShellWord.Of(file)} --contract {contract} -- {string.Join(' ', inline.Command.Select(ShellWord.Of))}"
+        : $"{Invocation.Name} --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file)}";
 
     private string? Keep(Pair pair, Conversation conversation)
     {

@@ -117,7 +117,7 @@ internal static class CommandLine
 
     private static readonly RootCommand Root = new(
         "Judges socket servers: which rules of their service they keep, and what exactly went over the wire where they break one.\n" +
-        "A server of your own: ./run-conformance.sh --contract echo -- ./my-echo --port {port}\n\n" +
+        $"A server of your own: {Invocation.Name} --contract echo -- ./my-echo --port {{port}}\n\n" +
         "Exit codes: 0 conformant, 1 not conformant, 2 could not judge, 130 interrupted.")
     {
         DiffCommand.Make(), MergeCommand.Make(), DoctorCommand.Make(), InitCommand.Make(),
@@ -169,7 +169,7 @@ internal static class CommandLine
         if (errors.Count > 0)
         {
             foreach (var error in errors) Console.Error.WriteLine(error);
-            Console.Error.WriteLine($"All options: ./run-conformance.sh {(parsed.CommandResult.Command == Root ? "" : $"{parsed.CommandResult.Command.Name} ")}--help");
+            Console.Error.WriteLine($"All options: {Invocation.Name} {(parsed.CommandResult.Command == Root ? "" : $"{parsed.CommandResult.Command.Name} ")}--help");
             return (null, ExitCode.CouldNotJudge);
         }
 
@@ -205,7 +205,7 @@ internal static class CommandLine
 
     private static string Unmatched(string word) => word.StartsWith('-')
         ? $"There is no option {Printable.Text(word)}{Suggestion.For(word, Root.Options.Select(option => option.Name), ".")}"
-        : $"Nothing is expected here that is not an option: {Printable.Quote(word)}. A command to test stands behind --, as in: ./run-conformance.sh --contract echo -- ./my-echo --port {{port}}";
+        : $"Nothing is expected here that is not an option: {Printable.Quote(word)}. A command to test stands behind --, as in: {Invocation.Name} --contract echo -- ./my-echo --port {{port}}";
 
     private static Level ParseLevel(ArgumentResult result)
     {

@@ -41,7 +41,7 @@ internal sealed class ConformanceRun
     }
 
     public static string Version { get; } =
-        typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>What the runner held after the first round and after the last; empty unless <c>--timings</c> asks.</summary>
     public IReadOnlyList<(int Round, Footprint Held)> Footprints => footprints;

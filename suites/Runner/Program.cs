@@ -64,7 +64,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
     }
 
     var report = Judge(options, new ConformanceRun(options, targets, filter, known));
-    NewKnownFailures.Write(report, options, known, $"./run-conformance.sh {string.Join(' ', args.Select(ShellWord.Of))}");
+    NewKnownFailures.Write(report, options, known, $"{Invocation.Name} {string.Join(' ', args.Select(ShellWord.Of))}");
     return report.ExitCode;
 }
 

@@ -149,6 +149,8 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     internal Exception? Obstacle(Subject subject)
     {
         var contract = subject.Contract;
+        if (!contract.Launch.ByOthers && subject.Transport.LoopbackHost() == "::1" && !Loopback.HasIPv6)
+            return new NotObservableException("this machine has no ::1 for the server to listen on");
         if (Needs.HasFlag(Needs.Process) && contract.Launch.ByOthers)
             return new NotApplicableException("someone else runs this server: its life is not ours to begin, to halt or to end");
         if (contract is { Contract: Contracts.EchoOnce, Launch.ByOthers: true } && Plan.Current.PlannedFor(subject) is > 1 and var planned)

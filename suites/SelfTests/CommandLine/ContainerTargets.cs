@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CliWrap;
-using CliWrap.Buffered;
 using NUnit.Framework;
 using Shouldly;
 
@@ -31,7 +29,7 @@ public sealed class ContainerTargets
         result.ExitCode.ShouldBe(0, result.StandardOutput + result.StandardError);
         result.StandardOutput.ReplaceLineEndings(" ").ShouldContain("for every server");
         Verdicts(report).ShouldAllBe(verdict => verdict == "pass");
-        (await DockerAsync("ps", "-aq", "--filter", "ancestor=socket-conformance-test-no-bash")).ShouldBeEmpty("no container is left");
+        (await DockerCommand.SayAsync("ps", "-aq", "--filter", "ancestor=socket-conformance-test-no-bash")).ShouldBeEmpty("no container is left");
     }
 
     [Test]
@@ -75,7 +73,7 @@ public sealed class ContainerTargets
     public async Task A_running_container_is_judged_by_name_and_left_running()
     {
         var name = $"socket-conformance-test-{Guid.NewGuid().ToString("N")[..8]}";
-        await DockerAsync(
+        await DockerCommand.SayAsync(
             "run", "-d", "--name", name, "-v", $"{Scripts}:/scripts:ro", "python:3-slim", "python", "-u", "/scripts/threaded.py", "--host", "0.0.0.0", "--port", "10000");
         try
         {
@@ -85,11 +83,11 @@ public sealed class ContainerTargets
             Verdicts(report).Count(verdict => verdict == "pass").ShouldBeGreaterThan(8);
             Reason(report, "reset/survives-reset-idle").ShouldStartWith($"inconclusive: the server's sockets are in the network of the container {name}");
             Reason(report, "shutdown/idle-ends").ShouldStartWith("skip: someone else runs this server");
-            (await DockerAsync("inspect", "-f", "{{.State.Running}}", name)).ShouldBe("true");
+            (await DockerCommand.SayAsync("inspect", "-f", "{{.State.Running}}", name)).ShouldBe("true");
         }
         finally
         {
-            await DockerAsync("rm", "-f", name);
+            await DockerCommand.SayAsync("rm", "-f", name);
         }
     }
 
@@ -97,11 +95,11 @@ public sealed class ContainerTargets
     public async Task A_published_port_is_answered_by_the_proxy_and_said_so()
     {
         var name = $"socket-conformance-test-{Guid.NewGuid().ToString("N")[..8]}";
-        await DockerAsync(
+        await DockerCommand.SayAsync(
             "run", "-d", "--name", name, "-p", "127.0.0.1::10000", "-v", $"{Scripts}:/scripts:ro", "python:3-slim", "python", "-u", "/scripts/threaded.py", "--host", "0.0.0.0", "--port", "10000");
         try
         {
-            var address = (await DockerAsync("port", name, "10000")).Split('\n')[0];
+            var address = (await DockerCommand.SayAsync("port", name, "10000")).Split('\n')[0];
 
             var (result, report) = await Suite.ReportAsync("--target", $"tcp://{address}", "--contract", "threaded", "--case", "threaded/*", "--case", "reset/*");
 
@@ -110,7 +108,7 @@ public sealed class ContainerTargets
         }
         finally
         {
-            await DockerAsync("rm", "-f", name);
+            await DockerCommand.SayAsync("rm", "-f", name);
         }
     }
 
@@ -137,7 +135,4 @@ public sealed class ContainerTargets
         var result = report.GetProperty("results").EnumerateArray().Single(one => one.GetProperty("case").GetString() == rule);
         return $"{result.GetProperty("verdict").GetString()}: {result.GetProperty("reason").GetString()}";
     }
-
-    private static async Task<string> DockerAsync(params string[] arguments) =>
-        (await Cli.Wrap("docker").WithArguments(arguments).ExecuteBufferedAsync()).StandardOutput.Trim();
 }

@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace SocketConformance.SelfTests.CommandLine;
+
+/// <summary>The client of Docker.</summary>
+internal static class DockerCommand
+{
+    /// <summary>What it prints.</summary>
+    /// <exception cref="CliWrap.Exceptions.CommandExecutionException">It did not exit 0.</exception>
+    public static async Task<string> SayAsync(params string[] arguments) =>
+        (await Cli.Wrap("docker").WithArguments(arguments).ExecuteBufferedAsync()).StandardOutput.Trim();
+
+    /// <summary>However it ends.</summary>
+    public static async Task<BufferedCommandResult> TryAsync(params string[] arguments) =>
+        await Cli.Wrap("docker").WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+
+    /// <summary>Whether there is a client, and an engine that answers it.</summary>
+    public static async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            return (await TryAsync("version")).ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}
