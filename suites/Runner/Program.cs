@@ -6,6 +6,7 @@ using SocketConformance.Runner;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
 
+if (FirstProcess.IsThis) return await FirstProcess.RunAnotherAsync(args);
 try
 {
     var (options, exit) = CommandLine.Read(args);

@@ -29,8 +29,8 @@ public sealed class CorrectServers
         ["ruby"] = ["ruby"],
         ["tcl"] = ["tclsh"],
 
-        ["asio-async"] = ["g++", "/usr/share/doc/libasio-dev/examples/cpp11/echo"],
-        ["asio-blocking"] = ["g++", "/usr/share/doc/libasio-dev/examples/cpp11/echo"],
+        ["asio-async"] = ["g++", "/usr/include/asio.hpp", Path.Combine(Suite.Root, "artifacts/bench/libasio-doc")],
+        ["asio-blocking"] = ["g++", "/usr/include/asio.hpp", Path.Combine(Suite.Root, "artifacts/bench/libasio-doc")],
         ["busybox-nc"] = ["busybox"],
         ["faucet"] = ["faucet"],
         ["mini-inetd"] = ["mini-inetd"],
