@@ -13,6 +13,9 @@ public sealed class PagesAreTrue
     {
         ["dotnet test"] = "it runs these tests",
         ["./run-conformance.sh"] = "the main job takes a minute, and other tests judge the reference case by case",
+        ["dotnet pack suites/Runner && dotnet tool install --global SocketConformance.Tool --source artifacts/package/release"] = "it installs for the user; WaysIn/ToolPackage does it in a folder",
+        ["docker build --target suite --tag socket-conformance ."] = "WaysIn/WithoutTheSdk builds it, by the script",
+        ["docker run --rm --network container:my-server socket-conformance --target tcp://127.0.0.1:7000 --contract echo"] = "WaysIn/WithoutTheSdk does it with a container of its own",
     };
 
     /// <summary>Commands that would take too long here, or need a container, and what is executed in their place where the page shows no output.</summary>
