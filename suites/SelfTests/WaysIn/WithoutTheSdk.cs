@@ -91,11 +91,31 @@ public sealed partial class WithoutTheSdk
     }
 
     [Test]
-    public async Task The_image_judges_the_bundled_reference()
+    public async Task The_image_judges_the_bundled_reference_and_sees_how_its_servers_end()
     {
-        var run = await DockerCommand.TryAsync("run", "--rm", image, "--contract", "echo", "--case", "half-close/*");
+        var run = await DockerCommand.TryAsync("run", "--rm", image, "--contract", "echo", "--case", "half-close/*", "--case", "start/unix-path-too-long");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
+    }
+
+    [Test]
+    public async Task A_container_that_is_stopped_ends_as_an_interrupted_run()
+    {
+        var name = $"socket-conformance-test-{Guid.NewGuid().ToString("N")[..8]}";
+        await DockerCommand.SayAsync("run", "-d", "--name", name, image, "--contract", "echo", "--repeat", "1000");
+        try
+        {
+            while (await IsRunningAsync(name) && !(await DockerCommand.TryAsync("top", name)).StandardOutput.Contains("ReferenceServer", StringComparison.Ordinal)) await Task.Delay(20);
+
+            await DockerCommand.SayAsync("stop", "--time", "60", name);
+
+            (await DockerCommand.SayAsync("inspect", "-f", "{{.State.ExitCode}}", name)).ShouldBe("130");
+            (await DockerCommand.TryAsync("logs", name)).StandardOutput.ShouldContain("INTERRUPTED");
+        }
+        finally
+        {
+            await DockerCommand.SayAsync("rm", "-f", name);
+        }
     }
 
     [Test]
@@ -115,19 +135,22 @@ public sealed partial class WithoutTheSdk
         await DockerCommand.SayAsync("run", "-d", "--name", sibling, "--entrypoint", Reference, image, "echo", "--host", "127.0.0.1", "--port", "7000");
         try
         {
-            while ((await DockerCommand.TryAsync("logs", sibling)).StandardOutput.Length == 0) await Task.Delay(20);
+            while (await IsRunningAsync(sibling) && (await DockerCommand.TryAsync("logs", sibling)).StandardOutput.Length == 0) await Task.Delay(20);
 
             var run = await DockerCommand.TryAsync(
                 "run", "--rm", "--network", $"container:{sibling}", image, "--target", "tcp://127.0.0.1:7000", "--contract", "echo", "--case", "half-close/*", "--case", "backlog/*");
 
             run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
-            (await DockerCommand.SayAsync("inspect", "-f", "{{.State.Running}}", sibling)).ShouldBe("true", "it is not the suite's to end");
+            (await IsRunningAsync(sibling)).ShouldBeTrue("it is not the suite's to end");
         }
         finally
         {
             await DockerCommand.SayAsync("rm", "-f", sibling);
         }
     }
+
+    private static async Task<bool> IsRunningAsync(string container) =>
+        await DockerCommand.SayAsync("inspect", "-f", "{{.State.Running}}", container) == "true";
 
     private async Task<string> ContainersAsync() => await DockerCommand.SayAsync("ps", "-aq", "--filter", $"ancestor={image}", "--filter", "network=host");
 
