@@ -8,7 +8,7 @@ public sealed class ConcurrencyCases
         "A server returns to each of 20 peers exactly its own bytes when all send theirs byte by byte in turn.",
         How = "20 peers take turns with a byte each, nobody reads; then each finishes and reads to the end.",
         Catches = "a server whose connections share a buffer",
-        On = [Contracts.Echo], Needs = Needs.Concurrent)]
+        On = [Contracts.Echo], Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task Interleaved_peers_get_their_own_bytes(Server server)
     {
         var peers = await Crowd.ConnectAsync(server, 20);

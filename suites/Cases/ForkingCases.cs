@@ -47,7 +47,7 @@ public sealed class ForkingCases
         Once = true,
         How = "30 peers are connected one after another; the 31st asks.",
         Catches = "a server with a few processes that take turns",
-        Needs = Needs.Concurrent)]
+        Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task Thirty_idle_peers_delay_nobody(Server server)
     {
         await Crowd.ConnectAsync(server, 30);

@@ -43,7 +43,7 @@ public sealed class RobustnessCases
     [Conformance("robustness/slowloris", Must, "contract",
         "A server serves a peer while 100 others dribble: a byte now and then, and no end.",
         On = [Contracts.Echo],
-        Needs = Needs.Concurrent,
+        Needs = Needs.Concurrent | Needs.NoProxy,
         Once = true,
         How = "100 peers send a byte each, and later another; after each round a fresh peer must be served.",
         Catches = "a server that waits, where it accepts, for a peer's first line")]

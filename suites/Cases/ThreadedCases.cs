@@ -115,7 +115,7 @@ public sealed class ThreadedCases
         "A server answers a peer while 50 others are connected and say nothing.",
         How = "50 peers are connected one after another; the 51st asks.",
         Catches = "a server with a fixed pool of threads",
-        On = [Contracts.Threaded], Needs = Needs.Concurrent)]
+        On = [Contracts.Threaded], Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task Fifty_idle_peers_delay_nobody(Server server)
     {
         await Crowd.ConnectAsync(server, 50);
@@ -146,7 +146,7 @@ public sealed class ThreadedCases
         "A server sends each reply on the connection that asked, in whatever order the peers ask.",
         How = "Eight peers are connected; they send in the reverse order, and only then are the replies read.",
         Catches = "a server whose handlers use the connection accepted last",
-        Needs = Needs.Concurrent)]
+        Needs = Needs.Concurrent | Needs.NoProxy)]
     public async Task Each_reply_goes_to_who_asked(Server server)
     {
         var peers = await Crowd.ConnectAsync(server, 8);

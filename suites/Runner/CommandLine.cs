@@ -105,7 +105,7 @@ internal static class CommandLine
     private static readonly Option<int?> Fuzz = new("--fuzz")
     {
         HelpName = "n",
-        Description = "Play n random conversations to the first target and each other (to a single one: and compare with the contract); the first difference is shrunk",
+        Description = "Play n random conversations, and before them those in which servers once differed, to the first target and each other (to a single one: and compare with the contract); the first difference is shrunk",
     };
 
     private static readonly Option<int?> Seed = new("--seed") { HelpName = "s", Description = "The same conversations again; --fuzz prints it" };

@@ -41,7 +41,7 @@ public enum Needs
     /// <summary>A declared backlog.</summary>
     Backlog = 16,
 
-    /// <summary>The server itself at the other end, not a proxy: its endings, its address, its empty datagrams.</summary>
+    /// <summary>The server itself at the other end, not a proxy: its endings, its address, its queue, its empty datagrams.</summary>
     NoProxy = 32,
 }
 

@@ -49,7 +49,7 @@ public static class Expectations
 
     internal static string? Hint(Ending expected, Ending observed) => (expected, observed) switch
     {
-        (Fin, Ending.Reset) => "RST instead of FIN usually means that the server closed with unread bytes in its receive buffer, or ended",
+        (Fin, Ending.Reset) => "RST instead of FIN usually means that the server closed with unread bytes in its receive buffer or with SO_LINGER 0, or ended",
         (Fin, Silence) => "silence instead of FIN usually means that the server does not notice the end of its input, or never closes",
         (Open, Silence) => "silence usually means that the server waits for more: a line end, a full buffer, or the end of the input",
         (Open, Fin) => "FIN too early usually means that the server serves one message a connection",

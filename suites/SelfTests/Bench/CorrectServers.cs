@@ -9,7 +9,6 @@ namespace SocketConformance.SelfTests.Bench;
 /// The suite's fairness: it accuses no correct server. Those of the gallery are written for it; those of the bench are
 /// other people's, as Debian packages them, and what they do break stands in their target files with its reason.
 /// </summary>
-[Parallelizable(ParallelScope.Children)]
 public sealed class CorrectServers
 {
     private static readonly string Gallery = Path.Combine(Suite.Root, "fixtures", "Gallery");

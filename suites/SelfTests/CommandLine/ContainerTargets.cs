@@ -7,18 +7,28 @@ namespace SocketConformance.SelfTests.CommandLine;
 /// <summary>Servers in containers: of an image with and without bash, and one that someone else runs.</summary>
 public sealed class ContainerTargets
 {
+    private const string WithoutBash = "socket-conformance-test-no-bash", OwnEntry = "socket-conformance-test-own-entry";
+
     private static readonly string Scripts = Path.Combine(Suite.Root, "reference-python");
+
+    [OneTimeTearDown]
+    public async Task RemoveImages()
+    {
+        if (!await DockerCommand.AnswersAsync()) return;
+        foreach (var name in (string[])[WithoutBash, OwnEntry])
+            foreach (var image in await ImagesAsync(name)) await DockerCommand.SayAsync("rmi", "--force", image);
+    }
 
     [Test]
     public async Task An_image_without_bash_gets_a_container_for_every_server()
     {
         using var folder = new TemporaryFolder();
         WriteContext(folder, "RUN rm -f /bin/bash /usr/bin/bash\n");
-        var file = folder.Write("mine.yaml", """
+        var file = folder.Write("mine.yaml", $$"""
             name: mine
             contracts:
               threaded:
-                image: socket-conformance-test-no-bash
+                image: {{WithoutBash}}
                 build: {}
                 command: [python, -u, /scripts/threaded.py, --host, "{host}", --port, "{port}"]
             """);
@@ -29,7 +39,10 @@ public sealed class ContainerTargets
         result.ExitCode.ShouldBe(0, result.StandardOutput + result.StandardError);
         result.StandardOutput.ReplaceLineEndings(" ").ShouldContain("for every server");
         Verdicts(report).ShouldAllBe(verdict => verdict == "pass");
-        (await DockerCommand.SayAsync("ps", "-aq", "--filter", "ancestor=socket-conformance-test-no-bash")).ShouldBeEmpty("no container is left");
+        var images = await ImagesAsync(WithoutBash);
+        images.ShouldNotBeEmpty();
+        foreach (var image in images)
+            (await DockerCommand.SayAsync("ps", "-aq", "--filter", $"ancestor={image}")).ShouldBeEmpty("no container is left");
     }
 
     [Test]
@@ -112,11 +125,15 @@ public sealed class ContainerTargets
         }
     }
 
+    /// <summary>The ids of all that were built under that name: a context that changes gives another tag.</summary>
+    private static async Task<string[]> ImagesAsync(string name) =>
+        [.. (await DockerCommand.SayAsync("images", "--quiet", name)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()];
+
     /// <summary>The target file of an image that starts the upper-casing server by itself, at one port.</summary>
     private static string WriteOwnEntry(TemporaryFolder folder, int port)
     {
         WriteContext(folder, $"ENTRYPOINT [\"python\", \"-u\", \"/scripts/uppercase.py\", \"--port\", \"{port}\"]\n");
-        return folder.Write("mine.yaml", $"name: mine\ncontracts:\n  uppercase:\n    image: socket-conformance-test-own-entry\n    build: {{}}\n    port: {port}\n");
+        return folder.Write("mine.yaml", $"name: mine\ncontracts:\n  uppercase:\n    image: {OwnEntry}\n    build: {{}}\n    port: {port}\n");
     }
 
     /// <summary>A Dockerfile that adds the Python scripts to their image, and these lines.</summary>
