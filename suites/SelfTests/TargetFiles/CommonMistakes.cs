@@ -30,6 +30,7 @@ public sealed class CommonMistakes
     [TestCase("name: mine\ncontracts:\n  echo:\n    command: [./my-echo]\n    address: tcp://localhost:7\n", "my.yaml:4:5: 'command' has no meaning for a server at an address, which others start.", Description = "both a command and an address")]
     [TestCase("name: mine\ncontracts:\n  echo:\n    image: my-echo\n", "my.yaml:4:5: nothing says where the image's server listens: give its 'port', write \"{port}\" in 'env', or give a 'command'.", Description = "an image without a port")]
     [TestCase("name: mine\ncontracts:\n  echo:\n    container: my echo\n", "my.yaml:4:16: 'my echo' is no name of a container.", Description = "a container's name with a blank")]
+    [TestCase("name: mine\ncontracts:\n  client:\n    command: [./my-client]\n    port: 8080\n", "my.yaml:5:5: 'port' has no meaning for client: each case listens at a port of its own, so write \"{port}\" in the command", Description = "a client with a port")]
     [TestCase("name mine\ncontracts:\n", "my.yaml:", Description = "a colon left out")]
     public void In_a_target_file(string text, string message) => Yaml.Mistake(text).ShouldStartWith(message);
 

@@ -115,7 +115,7 @@ public sealed class Messages
     public void Of_what_a_contract_has_not(string contract, string key, string message) =>
         Yaml.Mistake(Yaml.Contract(contract, "command: [./a, '{port}']", key)).ShouldBe(message);
 
-    [TestCase("command: [./a]", "my.yaml:4:14: the command does not say where to connect: write \"{port}\" in it or in 'env'; give a 'port' if the client can't be told one.")]
+    [TestCase("command: [./a]", "my.yaml:4:14: the command does not say where to connect: write \"{port}\" in it or in 'env'.")]
     [TestCase("command: {unix: [./a, '{port}']}", "my.yaml:4:21: the command does not say where to connect: write \"{path}\" in it or in 'env'.")]
     [TestCase("address: tcp://localhost:80", "my.yaml:4:14: a client is at no address: give the command that starts it.")]
     public void Of_a_client(string key, string message) => Yaml.Mistake(Yaml.Contract("client", key)).ShouldBe(message);

@@ -70,7 +70,6 @@ public sealed class Reading
     [TestCase("echo", "command: {unix: [./a, '{path}']}", "x: y", Transport.Unix)]
     [TestCase("client", "command: [./a, '{host}', '{port}']", "x: y", Transport.Tcp4)]
     [TestCase("client", "command: [./a, '{path}']", "x: y", Transport.Unix)]
-    [TestCase("client", "command: [./a]", "port: 80", Transport.Tcp4)]
     [TestCase("udp-echo", "command: [./a, '{port}']", "x: y", Transport.Udp4)]
     [TestCase("udp-echo", "command: {udp6: [./a, '{port}']}", "x: y", Transport.Udp6)]
     public void The_transport_follows_from_where_it_is_told_to_listen(string name, string command, string other, Transport transport) =>
