@@ -12,7 +12,7 @@ public static class HtmlReport
         var matrix = new Matrix(report);
         var html = new StringBuilder(256 * 1024);
         html.Append(Head(Headline.Word(report), matrix.Targets.Count, report.Conformant, Headline.Counts(matrix), report.DurationMs));
-        AppendObstacles(html, report);
+        AppendObstacles(html, Obstacles.Of(report));
         AppendTargets(html, report);
         if (matrix.Sections.Count > 0) AppendMatrix(html, matrix, report);
         html.Append(CultureInfo.InvariantCulture, $"<footer>SocketConformance {Escaping.Html(string.Join(", ", new[] { report.Version, Headline.Measure(report) }.Where(words => words.Length > 0)))}</footer>\n</body>\n</html>\n");
@@ -44,9 +44,9 @@ public static class HtmlReport
 
             """);
 
-    private static void AppendObstacles(StringBuilder html, RunReport report)
+    internal static void AppendObstacles(StringBuilder html, IEnumerable<Problem> obstacles)
     {
-        foreach (var obstacle in Obstacles.Of(report))
+        foreach (var obstacle in obstacles)
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"problem\">{Escaping.Html(obstacle.Message)}</p>\n");
     }
 

@@ -52,6 +52,14 @@ internal abstract class JsonWord(string expected, Func<string, bool> isOne) : Js
         _ => "not-conformant",
     };
 
+    public static string Of(CaseParityKind kind) => kind switch
+    {
+        CaseParityKind.Equal => "equal",
+        CaseParityKind.Different => "different",
+        CaseParityKind.Declared => "declared",
+        _ => "unstable",
+    };
+
     public static string Of(ChangeKind kind) => kind switch
     {
         ChangeKind.Regression => "regression",

@@ -14,9 +14,7 @@ public static class MarkdownReport
         text.Append(CultureInfo.InvariantCulture, $"## {Headline.Word(report)}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown(Headline.Counts(matrix))} in {Durations.Words(report.DurationMs)}\n\n");
 
-        foreach (var obstacle in Obstacles.Of(report))
-            text.Append(CultureInfo.InvariantCulture, $"- **problem:** {Escaping.Markdown(obstacle.Message)}\n");
-        text.Append('\n');
+        AppendObstacles(text, Obstacles.Of(report));
 
         AppendTargets(text, report);
         if (matrix.Sections.Count > 0) AppendMatrix(text, matrix, report.Strict);
@@ -25,6 +23,13 @@ public static class MarkdownReport
         AppendReasons(room, report);
         room.SayWhatIsLeftOut();
         return text.ToString();
+    }
+
+    internal static void AppendObstacles(StringBuilder text, IEnumerable<Problem> obstacles)
+    {
+        foreach (var obstacle in obstacles)
+            text.Append(CultureInfo.InvariantCulture, $"- **problem:** {Escaping.Markdown(obstacle.Message)}\n");
+        text.Append('\n');
     }
 
     private static void AppendTargets(StringBuilder text, RunReport report)

@@ -11,8 +11,7 @@ public static class ParityHtml
     {
         var html = new StringBuilder(256 * 1024);
         html.Append(HtmlReport.Head(ParityHeadline.Word(report), targets: 1, good: report.Equal, ParityHeadline.Counts(report), report.DurationMs));
-        foreach (var obstacle in ParityNote.Obstacles(report))
-            html.Append(CultureInfo.InvariantCulture, $"<p class=\"problem\">{Escaping.Html(obstacle.Message)}</p>\n");
+        HtmlReport.AppendObstacles(html, ParityNote.Obstacles(report));
         html.Append("<main>\n");
         AppendDifferences(html, report);
         foreach (var pair in report.Cases) AppendPair(html, pair);
@@ -37,7 +36,7 @@ public static class ParityHtml
 
     private static void AppendRow(StringBuilder html, CaseParityReport pair, CaseParityRow row)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<details class=\"case\"><summary class=\"row\"><span class=\"{Class(row.Kind)}\">{ParityJson.Word(row.Kind)}</span><span>{Escaping.Html($"{row.Case} ({row.Contract}, {row.Transport.Word()})")}</span></summary>\n<dl>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<details class=\"case\"><summary class=\"row\"><span class=\"{Class(row.Kind)}\">{JsonWord.Of(row.Kind)}</span><span>{Escaping.Html($"{row.Case} ({row.Contract}, {row.Transport.Word()})")}</span></summary>\n<dl>\n");
         if (row.Reason is not null) html.Append(CultureInfo.InvariantCulture, $"<dt>reason</dt><dd>{Escaping.Html(row.Reason)}</dd>\n");
         if (row.First == row.Second)
         {
@@ -57,7 +56,7 @@ public static class ParityHtml
         if (fuzz is null) return;
         html.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>Random conversations, seed {fuzz.Seed}</h2>\n<ul>\n");
         foreach (var tally in fuzz.Tallies)
-            html.Append(CultureInfo.InvariantCulture, $"<li>{Escaping.Html($"{tally.Contract} {tally.Transport.Word()}, {ParityHeadline.Counts(tally)}")}</li>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<li>{Escaping.Html(ParityHeadline.Line(tally))}</li>\n");
         html.Append("</ul>\n</section>\n");
     }
 

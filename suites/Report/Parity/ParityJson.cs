@@ -15,14 +15,6 @@ public static class ParityJson
     public static string Render(ParityReport report) =>
         Escaping.Json(JsonSerializer.Serialize(Shape(report), JsonOptions.Readable.JsonParity)) + "\n";
 
-    internal static string Word(CaseParityKind kind) => kind switch
-    {
-        CaseParityKind.Equal => "equal",
-        CaseParityKind.Different => "different",
-        CaseParityKind.Declared => "declared",
-        _ => "unstable",
-    };
-
     private static JsonParity Shape(ParityReport report) => new(
         Schema,
         new JsonParitySuite(report.Version, report.Revision),
@@ -40,7 +32,7 @@ public static class ParityJson
             pair.Count(CaseParityKind.Equal), pair.Count(CaseParityKind.Different), pair.Count(CaseParityKind.Declared),
             pair.Count(CaseParityKind.Unstable), pair.NotCompared),
         [.. pair.Rows.Select(row => new JsonParityCase(
-            row.Case, row.Contract, row.Transport.Word(), Word(row.Kind), row.Reason, Lines(row.First), Lines(row.Second)))]);
+            row.Case, row.Contract, row.Transport.Word(), JsonWord.Of(row.Kind), row.Reason, Lines(row.First), Lines(row.Second)))]);
 
     private static JsonConversations Shape(FuzzReport fuzz) => new(
         fuzz.Seed,

@@ -12,14 +12,12 @@ public static class ParityMarkdown
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"## {ParityHeadline.Word(report)}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown(ParityHeadline.Counts(report))} in {Durations.Words(report.DurationMs)}\n\n");
-        foreach (var obstacle in ParityNote.Obstacles(report))
-            text.Append(CultureInfo.InvariantCulture, $"- **problem:** {Escaping.Markdown(obstacle.Message)}\n");
-        text.Append('\n');
+        MarkdownReport.AppendObstacles(text, ParityNote.Obstacles(report));
 
         var room = new MarkdownRoom(text);
         foreach (var page in ParityPage.Of(report)) room.Add(MarkdownReport.Folded("≠", page.About, page.Where, page.Text));
         foreach (var tally in report.Fuzz?.Tallies ?? [])
-            room.Add($"- {Escaping.Markdown($"{tally.Contract} {tally.Transport.Word()}, {ParityHeadline.Counts(tally)}")}\n");
+            room.Add($"- {Escaping.Markdown(ParityHeadline.Line(tally))}\n");
         foreach (var note in ParityNote.Of(report))
             room.Add($"- **{note.Kind}** {Escaping.Markdown(note.About)}: {Escaping.Markdown(note.Why)}\n");
         room.SayWhatIsLeftOut();

@@ -96,7 +96,7 @@ public sealed class ContainerTargets
             Verdicts(report).Count(verdict => verdict == "pass").ShouldBeGreaterThan(8);
             Reason(report, "reset/survives-reset-idle").ShouldStartWith($"inconclusive: the server's sockets are in the network of the container {name}");
             Reason(report, "shutdown/idle-ends").ShouldStartWith("skip: someone else runs this server");
-            (await DockerCommand.SayAsync("inspect", "-f", "{{.State.Running}}", name)).ShouldBe("true");
+            (await DockerCommand.IsRunningAsync(name)).ShouldBeTrue();
         }
         finally
         {

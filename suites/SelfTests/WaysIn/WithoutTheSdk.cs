@@ -105,7 +105,7 @@ public sealed partial class WithoutTheSdk
         await DockerCommand.SayAsync("run", "-d", "--name", name, image, "--contract", "echo", "--repeat", "1000");
         try
         {
-            while (await IsRunningAsync(name) && !(await DockerCommand.TryAsync("top", name)).StandardOutput.Contains("ReferenceServer", StringComparison.Ordinal)) await Task.Delay(20);
+            while (await DockerCommand.IsRunningAsync(name) && !(await DockerCommand.TryAsync("top", name)).StandardOutput.Contains("ReferenceServer", StringComparison.Ordinal)) await Task.Delay(20);
 
             await DockerCommand.SayAsync("stop", "--time", "60", name);
 
@@ -135,22 +135,19 @@ public sealed partial class WithoutTheSdk
         await DockerCommand.SayAsync("run", "-d", "--name", sibling, "--entrypoint", Reference, image, "echo", "--host", "127.0.0.1", "--port", "7000");
         try
         {
-            while (await IsRunningAsync(sibling) && (await DockerCommand.TryAsync("logs", sibling)).StandardOutput.Length == 0) await Task.Delay(20);
+            while (await DockerCommand.IsRunningAsync(sibling) && (await DockerCommand.TryAsync("logs", sibling)).StandardOutput.Length == 0) await Task.Delay(20);
 
             var run = await DockerCommand.TryAsync(
                 "run", "--rm", "--network", $"container:{sibling}", image, "--target", "tcp://127.0.0.1:7000", "--contract", "echo", "--case", "half-close/*", "--case", "backlog/*");
 
             run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
-            (await IsRunningAsync(sibling)).ShouldBeTrue("it is not the suite's to end");
+            (await DockerCommand.IsRunningAsync(sibling)).ShouldBeTrue("it is not the suite's to end");
         }
         finally
         {
             await DockerCommand.SayAsync("rm", "-f", sibling);
         }
     }
-
-    private static async Task<bool> IsRunningAsync(string container) =>
-        await DockerCommand.SayAsync("inspect", "-f", "{{.State.Running}}", container) == "true";
 
     private async Task<string> ContainersAsync() => await DockerCommand.SayAsync("ps", "-aq", "--filter", $"ancestor={image}", "--filter", "network=host");
 
