@@ -1,6 +1,6 @@
 ARG PYTHON_IMAGE=python:2.7-slim
-# Any image that has apt-get, or the .NET 10 already. Without a default here: Testcontainers pulls every image that a
-# Dockerfile names, also for a stage that needs none of them.
+# Any image that has apt-get, or the .NET 10 already; with clang or gcc the C# reference becomes native. Without a default
+# here: Testcontainers pulls every image that a Dockerfile names, also for a stage that needs none of them.
 ARG SDK_IMAGE
 ARG RUNTIME_IMAGE
 
@@ -13,7 +13,7 @@ WORKDIR /reference-python
 
 FROM ${SDK_IMAGE:-ubuntu:26.04} AS build
 RUN command -v dotnet || \
-    { apt-get update && apt-get install --yes --no-install-recommends ca-certificates dotnet-sdk-10.0; }
+    { apt-get update && apt-get install --yes --no-install-recommends ca-certificates dotnet-sdk-10.0 clang zlib1g-dev; }
 COPY . /source/
 # Judging the code is CI's business, and takes half the time.
 RUN cd /source && RunAnalyzers=false dotnet publish suites/Runner -c Release -v quiet --nologo

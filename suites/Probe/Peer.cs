@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using SocketConformance.Specification;
 
 namespace SocketConformance.Probe;
 
@@ -173,7 +174,9 @@ public sealed class Peer : IAsyncDisposable
     }
 
     /// <summary>The peer's host is gone, as if it had lost power: its kernel hears nothing of this connection any more, and
-    /// acknowledges nothing. A filter that lets no packet through (socket(7): SO_ATTACH_FILTER) does it without privileges.</summary>
+    /// acknowledges nothing. A filter that lets no packet through (socket(7): SO_ATTACH_FILTER) does it, on most kernels
+    /// without privileges.</summary>
+    /// <exception cref="NotObservableException">This kernel wants privileges for it.</exception>
     public unsafe void Vanish()
     {
         var returnNothing = stackalloc byte[8]; // struct sock_filter: BPF_RET | BPF_K, no jumps, 0 bytes kept
@@ -183,7 +186,15 @@ public sealed class Peer : IAsyncDisposable
         program.Clear();
         MemoryMarshal.Write(program, (ushort)1);
         MemoryMarshal.Write(program[sizeof(nint)..], (nint)returnNothing);
-        socket.SetRawSocketOption(1 /* SOL_SOCKET */, 26 /* SO_ATTACH_FILTER */, program);
+        try
+        {
+            socket.SetRawSocketOption(1 /* SOL_SOCKET */, 26 /* SO_ATTACH_FILTER */, program);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new NotObservableException("this kernel lets only the privileged filter a socket's packets (SO_ATTACH_FILTER), which a vanished peer is made with");
+        }
+
         hasVanished = true;
         wire.Note($"{Label}   vanishes: hears and acknowledges nothing any more");
     }

@@ -38,6 +38,8 @@ public sealed class DoctorChecks
         yield return Case("few ports", Checks.Ports(500, 32768), Health.Missing, "500");
         yield return Case("no ports", Checks.Ports(5, 32768), Health.Broken, "5 between");
         yield return Case("ports that clients get", Checks.Ports(20_000, 15000), Health.Missing, "from 15000 on");
+        yield return Case("a native reference", Checks.Reference(isNative: true), Health.Ok, "native code");
+        yield return Case("a reference for the JIT", Checks.Reference(isNative: false), Health.Missing, "no C toolchain");
         yield return Case("a conversation", Checks.Conversation(null, 12.34), Health.Ok, "in 12.3 ms");
         yield return Case("no conversation", Checks.Conversation("could not connect: ConnectionRefused", 1), Health.Broken, "ConnectionRefused");
 
