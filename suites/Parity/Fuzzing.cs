@@ -25,6 +25,9 @@ public sealed record FuzzPlan
     /// <summary>Whether clients may reset their connections.</summary>
     public bool Resets { get; init; } = true;
 
+    /// <summary>Told of each contract and transport when its conversations have been played.</summary>
+    public Action<FuzzTally> Compared { get; init; } = _ => { };
+
     /// <summary>Cancelled when nothing more is to be played.</summary>
     public CancellationToken Interrupted { get; init; }
 }
@@ -54,15 +57,16 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
                 var (tally, difference) = Compare(pair, (plan.Conversations + pairs.Count - 1) / pairs.Count);
                 tallies.Add(tally);
                 if (difference is not null) differences.Add(difference);
-            }
-            catch (Exception failure) when (failure is LaunchException or NotObservableException)
-            {
-                problems.Add(failure.Message);
+                plan.Compared(tally);
             }
             catch (OperationCanceledException) when (plan.Interrupted.IsCancellationRequested)
             {
                 // No server is started any more; what the pairs before have shown stands.
                 break;
+            }
+            catch (Exception failure)
+            {
+                problems.Add(pair.Trouble(failure));
             }
         }
 
@@ -140,7 +144,8 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
         var outcome = contest.Confirm(shortest, shortest.Steps.Count > 20 ? Pace.Careful : Pace.Patient);
         if (outcome is null) return null;
         var origin = number < 0 ? "a difference of the past" : string.Create(CultureInfo.InvariantCulture, $"conversation {number} of seed {plan.Seed}");
-        return Difference(pair, shortest, outcome, $"{origin}, shrunk from {conversation.Steps.Count} steps to {shortest.Steps.Count}", Keep(pair, shortest));
+        var (file, remark) = Keep(pair, shortest);
+        return Difference(pair, shortest, outcome, $"{origin}, shrunk from {conversation.Steps.Count} steps to {shortest.Steps.Count}{remark}", file);
     }
 
     private ParityDifference Difference(Pair pair, Conversation conversation, Outcome outcome, string origin, string? file) => new(
@@ -154,13 +159,21 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
         ? $"{Invocation.Name} --replay {ShellWord.Of(file)} --contract {contract} -- {string.Join(' ', inline.Command.Select(ShellWord.Of))}"
         : $"{Invocation.Name} --target {string.Join(',', plan.Targets.Select(target => ShellWord.Of(target.Reference)))} --replay {ShellWord.Of(file)}";
 
-    private string? Keep(Pair pair, Conversation conversation)
+    /// <returns>The file it is kept in; without one, a remark on why it could not be.</returns>
+    private (string? File, string Remark) Keep(Pair pair, Conversation conversation)
     {
-        if (plan.Folder is null) return null;
+        if (plan.Folder is null) return (null, "");
         var name = string.Concat($"parity-{pair.Contract}-{pair.Transport.Word()}-{pair.First}-{pair.Second}".Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
         var path = Path.Combine(plan.Folder, $"{name}.txt");
-        File.WriteAllText(path, $"# {pair.First} and {pair.Second} differ in this.\n{ConversationFile.Write(conversation)}");
-        return path;
+        try
+        {
+            File.WriteAllText(path, $"# {pair.First} and {pair.Second} differ in this.\n{ConversationFile.Write(conversation)}");
+            return (path, "");
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"; it could not be kept: {refused.Message}");
+        }
     }
 
     /// <summary>Plays one conversation again: once with care, once with patience.</summary>
@@ -181,13 +194,13 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
                 if (outcome is not null) differences.Add(Difference(pair, conversation, outcome, file, null) with { Again = Again(file, pair.Contract) });
                 tallies.Add(new FuzzTally(pair.Contract, pair.Transport, pair.First, pair.Second, 1, outcome is null && seen.Differs ? 1 : 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds, []));
             }
-            catch (Exception failure) when (failure is LaunchException or NotObservableException)
-            {
-                problems.Add(failure.Message);
-            }
             catch (OperationCanceledException) when (plan.Interrupted.IsCancellationRequested)
             {
                 break;
+            }
+            catch (Exception failure)
+            {
+                problems.Add(pair.Trouble(failure));
             }
         }
 
@@ -205,6 +218,11 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
 
         /// <summary>Only one server of it can run at a time.</summary>
         public bool IsExclusive => Left.FixedPort is not null || Right?.FixedPort is not null;
+
+        /// <summary>Why these could not be compared, in one line.</summary>
+        public string Trouble(Exception failure) => failure is LaunchException or NotObservableException
+            ? failure.Message
+            : $"{Contract} over {Transport.Word()}, {First} and {Second}: the comparison itself broke: {string.Join(' ', $"{failure}".Split('\n', StringSplitOptions.TrimEntries))}";
 
         public Contest Contest(Grammar grammar, Launcher launcher) => new(
             new Side(grammar, Left, Left.Concurrent, launcher),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using SocketConformance.Parity;
 using SocketConformance.Probe;
+using SocketConformance.Report;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
 
@@ -28,6 +29,7 @@ internal static class FuzzRun
             Seed = options.Seed ?? Environment.TickCount,
             Folder = Directory.GetCurrentDirectory(),
             Corpus = Corpus(),
+            Compared = tally => Console.Error.WriteLine(ParityText.Line(tally)),
             Interrupted = interruption.Token,
         };
         using var load = LoadWatch.Begin();

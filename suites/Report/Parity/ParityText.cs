@@ -6,6 +6,9 @@ namespace SocketConformance.Report;
 /// <summary>A comparison for people at a terminal: only what differs, and what was left alone.</summary>
 public static class ParityText
 {
+    /// <summary>How the conversations of one contract over one transport went, for whoever waits for the others.</summary>
+    public static string Line(FuzzTally tally) => Escaping.Printable(ParityHeadline.Line(tally));
+
     public static string Render(ParityReport report)
     {
         var text = new StringBuilder();

@@ -45,6 +45,7 @@ public sealed class Comparisons
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
         var suite = XDocument.Load(junit).Descendants("testsuite").ShouldHaveSingleItem();
         ((string)suite.Attribute("name")!, (int)suite.Attribute("failures")!).ShouldBe(("mine and contract, random conversations", 0));
+        run.StandardError.ShouldContain("echo tcp4, mine and contract: ", customMessage: "whoever waits is told of each contract and transport as it ends");
     }
 
     /// <summary>The reference's server of one contract, promised to be an echo.</summary>

@@ -31,17 +31,37 @@ public sealed class BrokenPorts : PlayedTogether
     [CancelAfter(180_000)]
     public async Task Each_is_told_from_the_reference_in_at_most_four_steps(string name, CancellationToken deadline)
     {
-        var port = (await Bank.Value).Single(broken => broken.Name == name).Target;
-
-        var report = new Fuzzing(new FuzzPlan
-        {
-            Targets = [BuiltInTargets.Resolve("csharp", port.Contracts[0].Contract), port], Conversations = MostConversations, Seed = Seed, Interrupted = deadline,
-        }, Launcher).Run();
+        var report = await CompareAsync(name, folder: null, deadline);
 
         report.Problems.ShouldBeEmpty();
         var difference = report.Differences.ShouldHaveSingleItem($"in {report.Tallies.Sum(tally => tally.Conversations)} conversations, {report.Tallies.Sum(tally => tally.Unstable)} unstable");
         TestContext.Out.WriteLine($"{difference.Origin}: {string.Join("; ", difference.Rows.Select(row => $"{row.Step} => {row.First} | {row.Second}"))}");
         difference.Steps.ShouldBeLessThanOrEqualTo(MostSteps);
         report.ExitCode.ShouldBe(ExitCode.NotConformant);
+    }
+
+    [Test]
+    [CancelAfter(180_000)]
+    public async Task A_difference_that_cannot_be_kept_is_told_all_the_same(CancellationToken deadline)
+    {
+        var report = await CompareAsync("echoes-ascii", folder: "/proc/self", deadline); // not even root may write there
+
+        report.Problems.ShouldBeEmpty();
+        var difference = report.Differences.ShouldHaveSingleItem();
+        difference.File.ShouldBeNull();
+        difference.Origin.ShouldContain("; it could not be kept: ");
+    }
+
+    private async Task<FuzzReport> CompareAsync(string name, string? folder, CancellationToken deadline)
+    {
+        var port = (await Bank.Value).Single(broken => broken.Name == name).Target;
+        return new Fuzzing(new FuzzPlan
+        {
+            Targets = [BuiltInTargets.Resolve("csharp", port.Contracts[0].Contract), port],
+            Conversations = MostConversations,
+            Seed = Seed,
+            Folder = folder,
+            Interrupted = deadline,
+        }, Launcher).Run();
     }
 }
