@@ -11,10 +11,10 @@ public sealed class ReportWriter(IAnsiConsole console, Stream stdout)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <exception cref="ReportException">The file cannot be written; what was there before still is.</exception>
+    /// <exception cref="ReportException">The file cannot be written, and what was there before still is; or stdout can't be.</exception>
     public void Write(RunReport report, ReportRequest request)
     {
-        if (request is { Path: null, Format: ReportFormat.Text }) TextReport.Write(report, console);
+        if (request is { Path: null, Format: ReportFormat.Text }) ToStandardOutput(() => TextReport.Write(report, console));
         else Write(Render(report, request.Format), request.Path);
     }
 
@@ -23,14 +23,20 @@ public sealed class ReportWriter(IAnsiConsole console, Stream stdout)
 
     private void Write(string content, string? path)
     {
-        if (path is not null)
+        if (path is not null) WholeFile.Write(path, content, "the report");
+        else ToStandardOutput(() => stdout.Write(Utf8.GetBytes(content)));
+    }
+
+    private static void ToStandardOutput(Action write)
+    {
+        try
         {
-            WholeFile.Write(path, content, "the report");
+            write();
         }
-        else
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            stdout.Write(Utf8.GetBytes(content));
-            stdout.Flush();
+            // Where it was closed, .NET speaks of a path, and of what is behind it only inside.
+            throw new ReportException($"cannot write the report to standard output: {(refused.InnerException ?? refused).Message}", refused);
         }
     }
 

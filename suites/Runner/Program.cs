@@ -17,6 +17,11 @@ catch (Exception mistake) when (mistake is TargetException or ReportException)
     Console.Error.WriteLine(mistake.Message);
     return (int)ExitCode.CouldNotJudge;
 }
+catch (Exception fault)
+{
+    Console.Error.WriteLine($"The suite itself broke; please report it, with this:\n{fault}");
+    return (int)ExitCode.CouldNotJudge;
+}
 
 async Task<ExitCode> RunAsync(RunOptions options)
 {

@@ -35,7 +35,9 @@ internal static class ReportOptions
             throw new ReportException("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
     }
 
-    /// <summary>Writes every report that is asked for, and the text to the terminal unless another one goes there.</summary>
+    /// <summary>Writes every report that is asked for, and the text to the terminal unless another one goes there. Files come
+    /// first, and one that cannot be written keeps no other from being: what was measured is not lost with it.</summary>
+    /// <exception cref="ReportException">Some could not be written.</exception>
     public static void Write(RunReport report, IReadOnlyList<ReportRequest> requests) =>
         Write(requests, (writer, request) => writer.Write(report, request));
 
@@ -47,7 +49,21 @@ internal static class ReportOptions
     {
         using var stdout = Console.OpenStandardOutput();
         var writer = new ReportWriter(ReportConsole.Out(), stdout);
-        if (requests.All(request => request.Path is not null)) write(writer, new ReportRequest(ReportFormat.Text, null));
-        foreach (var request in requests) write(writer, request);
+        var files = requests.Where(request => request.Path is not null);
+        var shown = requests.FirstOrDefault(request => request.Path is null) ?? new ReportRequest(ReportFormat.Text, null);
+        List<string> failures = [];
+        foreach (var request in files.Append(shown))
+        {
+            try
+            {
+                write(writer, request);
+            }
+            catch (ReportException failure)
+            {
+                failures.Add(failure.Message);
+            }
+        }
+
+        if (failures.Count > 0) throw new ReportException(string.Join('\n', failures));
     }
 }

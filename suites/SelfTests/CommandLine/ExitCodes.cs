@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using CliWrap;
 using CliWrap.Buffered;
 using NUnit.Framework;
 using Shouldly;
@@ -62,6 +64,24 @@ public sealed class ExitCodes
 
         run.ExitCode.ShouldBe(2);
         run.StandardError.ShouldContain("/no/such/folder");
+    }
+
+    [TestCase(">/dev/full")]
+    [TestCase(">&-")]
+    public async Task Where_standard_output_takes_nothing_the_report_in_a_file_is_written_all_the_same(string redirection)
+    {
+        using var folder = new TemporaryFolder();
+        var json = folder.File("report.json");
+
+        var run = await Cli.Wrap("bash")
+            .WithArguments(["-c", $"\"$0\" \"$@\" {redirection}", Suite.Script, "--case", "echo/returns-one-byte", "--report", "text", "--report", $"json={json}"])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync();
+
+        run.ExitCode.ShouldBe(2, run.StandardError);
+        run.StandardError.ShouldContain("cannot write the report to standard output: ");
+        run.StandardError.ShouldNotContain("   at SocketConformance", customMessage: "a stack trace is no message");
+        JsonNode.Parse(await File.ReadAllTextAsync(json))!["results"]!.AsArray().ShouldNotBeEmpty();
     }
 
     [Test]
