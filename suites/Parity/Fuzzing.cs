@@ -234,11 +234,18 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             var interleaved = Left.Concurrent == (Right?.Concurrent ?? Left.Concurrent);
             if (!interleaved)
                 left.Add($"several clients at a time: {(Left.Concurrent ? Second : First)} declares concurrent: false");
+            var stops = Port is not null && Allowed(Divergence.StopSignal);
+            if (stops && Right!.Graceful != Left.Graceful)
+            {
+                stops = false;
+                left.Add($"stop signals: {(Left.Graceful ? Second : First)} does not declare graceful: true");
+            }
+
             return (new Grammar(Contract, Transport)
             {
                 Interleaved = Allowed(Divergence.Interleave) && interleaved,
                 Resets = Allowed(Divergence.Reset),
-                StopSignals = Port is not null && Allowed(Divergence.StopSignal),
+                StopSignals = stops,
             }, left);
 
             bool Allowed(string what)

@@ -159,14 +159,16 @@ public sealed class Player(Grammar grammar, Instance instance)
         Pump();
     }
 
-    /// <summary>How often the server's threads have gone to sleep; null while one of them does not.</summary>
+    /// <summary>How often the server's threads have gone to sleep, its children's too; null while one of them does not.</summary>
     private long? Naps()
     {
         if (HasEnded) return 0;
-        var naps = ProcessTable.Naps(instance.Process!.Pid);
-        if (grammar.Contract != Contracts.Forking) return naps ?? (ProcessTable.Find(instance.Process.Pid) is null or { State: 'Z' } ? 0 : null);
-        foreach (var child in instance.Process.Alive)
-            naps += child.Pid == instance.Process.Pid ? 0 : ProcessTable.Naps(child.Pid);
+        var process = instance.Process!;
+        var naps = ProcessTable.Naps(process.Pid) ?? (ProcessTable.Find(process.Pid) is null or { State: 'Z' } ? 0 : null);
+        // Most servers have none, and whoever looks for a whole group goes through all of /proc.
+        if (!ProcessTable.ChildIds(process.Pid).Any()) return naps;
+        foreach (var child in process.Alive)
+            naps += child.Pid == process.Pid ? 0 : ProcessTable.Naps(child.Pid);
         return naps;
     }
 
