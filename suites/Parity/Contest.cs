@@ -29,14 +29,16 @@ internal sealed class Contest(Side first, Side second) : IDisposable
 
     /// <summary>
     /// The latest conversation if both sides, started afresh, differ in it again and again; else, with as many of those before
-    /// it as it takes. Null when nothing of the kind is stable: chance, then, and no difference between servers.
+    /// it as it takes. Null when nothing of the kind is stable: chance, then, and no difference between servers. Of what differs
+    /// by itself, but each time otherwise, those before are not the cause.
     /// </summary>
     public Conversation? Reproduce()
     {
         List<Conversation> played = [.. history];
         Renew();
         var latest = played[^1];
-        if (Confirm(latest, Pace.Careful) is not null) return latest;
+        var alone = Play(latest, Pace.Careful);
+        if (alone.Differs) return Again(alone, latest, Pace.Careful, carefulFrom: 0) is null ? null : latest;
         foreach (var length in new[] { 1, 4, 16, 64, MostOfOneServer })
         {
             var before = played.SkipLast(1).TakeLast(length).ToList();
@@ -53,9 +55,14 @@ internal sealed class Contest(Side first, Side second) : IDisposable
     public Outcome? Confirm(Conversation conversation, Pace pace, int carefulFrom = 0)
     {
         var one = Play(conversation, Pace.Careful, carefulFrom);
-        if (!one.Differs) return null;
-        var other = Play(conversation, pace, carefulFrom);
-        return Observation.FirstDifference(one.First, other.First) is null && Observation.FirstDifference(one.Second, other.Second) is null ? other : null;
+        return one.Differs ? Again(one, conversation, pace, carefulFrom) : null;
+    }
+
+    /// <returns>Null when either side does something else this time.</returns>
+    private Outcome? Again(Outcome before, Conversation conversation, Pace pace, int carefulFrom)
+    {
+        var now = Play(conversation, pace, carefulFrom);
+        return Observation.FirstDifference(before.First, now.First) is null && Observation.FirstDifference(before.Second, now.Second) is null ? now : null;
     }
 
     /// <summary>Plays to fresh servers, both at the same time.</summary>

@@ -40,6 +40,9 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
     /// <summary>One waits for its servers while the other talks to its own.</summary>
     private const int Workers = 2;
 
+    /// <summary>Each is played again and again, for seconds: so many are enough to give up.</summary>
+    private const int MostUnstable = 20;
+
     public FuzzReport Run()
     {
         List<FuzzTally> tallies = [];
@@ -57,6 +60,7 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
                 var (tally, difference) = Compare(pair, (plan.Conversations + pairs.Count - 1) / pairs.Count);
                 tallies.Add(tally);
                 if (difference is not null) differences.Add(difference);
+                if (IsRandom(tally.Unstable, tally.Conversations)) problems.Add(pair.Randomness(tally));
                 plan.Compared(tally);
             }
             catch (OperationCanceledException) when (plan.Interrupted.IsCancellationRequested)
@@ -72,6 +76,9 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
 
         return new FuzzReport(plan.Seed, tallies, differences, problems, plan.Interrupted.IsCancellationRequested);
     }
+
+    /// <summary>By chance one in a thousand conversations differs from itself. Where many do, there is nothing to compare.</summary>
+    private static bool IsRandom(int unstable, int conversations) => unstable > 2 && unstable * 10 > conversations;
 
     private IEnumerable<Pair> Pairs()
     {
@@ -130,7 +137,7 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
                     }
                 }
 
-                Interlocked.Increment(ref unstable);
+                if (Interlocked.Increment(ref unstable) >= MostUnstable && IsRandom(unstable, played)) return;
             }
         }
     }
@@ -223,6 +230,10 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
         public string Trouble(Exception failure) => failure is LaunchException or NotObservableException
             ? failure.Message
             : $"{Contract} over {Transport.Word()}, {First} and {Second}: the comparison itself broke: {string.Join(' ', $"{failure}".Split('\n', StringSplitOptions.TrimEntries))}";
+
+        /// <summary>Why nothing can be said of servers that are not even like themselves.</summary>
+        public string Randomness(FuzzTally tally) => string.Create(CultureInfo.InvariantCulture,
+            $"{Contract} over {Transport.Word()}, {First} and {Second}: {tally.Unstable:N0} of {tally.Conversations:N0} conversations differed, but not in the same way when they were played again: one of the two answers at random, or later than its rest would tell.");
 
         public Contest Contest(Grammar grammar, Launcher launcher) => new(
             new Side(grammar, Left, Left.Concurrent, launcher),

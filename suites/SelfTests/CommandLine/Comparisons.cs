@@ -48,6 +48,35 @@ public sealed class Comparisons
         run.StandardError.ShouldContain("echo tcp4, mine and contract: ", customMessage: "whoever waits is told of each contract and transport as it ends");
     }
 
+    [Test]
+    public async Task A_server_that_answers_at_random_is_not_said_to_be_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        var script = folder.Write("random_echo.py", """
+            import os, socket, sys
+            listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+            while True:
+                peer = listener.accept()[0]
+                try:
+                    while peer.recv(65536): peer.sendall(os.urandom(8))
+                except OSError: pass
+                peer.close()
+            """);
+        var target = folder.Write("random.yaml", $$"""
+            name: random
+            contracts:
+              echo:
+                command: [python3, {{script}}, "{port}"]
+                transports: [tcp4]
+            """);
+
+        var run = await Suite.RunAsync("--fuzz", "12", "--seed", "1", "--target", target);
+
+        run.ExitCode.ShouldBe(2, run.StandardOutput + run.StandardError);
+        run.StandardOutput.ShouldContain("one of the two answers at random");
+        run.StandardOutput.ShouldContain("NOT COMPARED");
+    }
+
     /// <summary>The reference's server of one contract, promised to be an echo.</summary>
     private static string Target(TemporaryFolder folder, string name, string serves) => folder.Write($"{name}.yaml", $$"""
         name: {{name}}
