@@ -278,13 +278,14 @@ public sealed class Peer : IAsyncDisposable
         {
             return Failed(SocketError.TimedOut);
         }
+        catch (Exception givenUp) when (givenUp is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+        {
+            // By this peer's own end: nothing that the server has shown.
+            return SocketError.OperationAborted;
+        }
         catch (SocketException failure)
         {
             return Failed(failure.SocketErrorCode);
-        }
-        catch (ObjectDisposedException)
-        {
-            return SocketError.OperationAborted;
         }
 
         SocketError Failed(SocketError error)
