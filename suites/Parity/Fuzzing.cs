@@ -223,17 +223,19 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
         public string First => Original.Name;
         public string Second => Port?.Name ?? TheContract;
 
+        private string Words => $"{Contract} over {Transport.Word()}, {First} and {Second}";
+
         /// <summary>Only one server of it can run at a time.</summary>
         public bool IsExclusive => Left.FixedPort is not null || Right?.FixedPort is not null;
 
         /// <summary>Why these could not be compared, in one line.</summary>
         public string Trouble(Exception failure) => failure is LaunchException or NotObservableException
             ? failure.Message
-            : $"{Contract} over {Transport.Word()}, {First} and {Second}: the comparison itself broke: {string.Join(' ', $"{failure}".Split('\n', StringSplitOptions.TrimEntries))}";
+            : $"{Words}: the comparison itself broke: {string.Join(' ', $"{failure}".Split('\n', StringSplitOptions.TrimEntries))}";
 
         /// <summary>Why nothing can be said of servers that are not even like themselves.</summary>
         public string Randomness(FuzzTally tally) => string.Create(CultureInfo.InvariantCulture,
-            $"{Contract} over {Transport.Word()}, {First} and {Second}: {tally.Unstable:N0} of {tally.Conversations:N0} conversations differed, but not in the same way when they were played again: one of the two answers at random, or later than its rest would tell.");
+            $"{Words}: {tally.Unstable:N0} of {tally.Conversations:N0} conversations differed, but not in the same way when they were played again: one of the two answers at random, or later than its rest would tell.");
 
         public Contest Contest(Grammar grammar, Launcher launcher) => new(
             new Side(grammar, Left, Left.Concurrent, launcher),

@@ -10,10 +10,7 @@ namespace SocketConformance.SelfTests.Bench;
 /// </summary>
 public sealed class CorrectServers
 {
-    private static IEnumerable<TestCaseData> Servers() => OthersPrograms.GalleryFiles.Concat(OthersPrograms.BenchFiles)
-        .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileNameWithoutExtension(file)));
-
-    [TestCaseSource(nameof(Servers))]
+    [TestCaseSource(typeof(OthersPrograms), nameof(OthersPrograms.OfGalleryAndBench))]
     public async Task Is_not_accused(string targetFile)
     {
         await OthersPrograms.PrepareAsync(targetFile);

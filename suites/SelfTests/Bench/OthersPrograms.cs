@@ -41,11 +41,11 @@ internal static class OthersPrograms
         ["xinetd"] = [Path.Combine(Suite.Root, "artifacts/bench/xinetd/usr/sbin/xinetd")],
     };
 
-    /// <summary>The target files of the gallery, a language each.</summary>
-    public static IEnumerable<string> GalleryFiles => Directory.EnumerateFiles(Gallery, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    /// <summary>A test for each target file of the gallery.</summary>
+    public static IEnumerable<TestCaseData> OfGallery() => TargetFilesIn(Gallery);
 
-    /// <summary>The target files of the bench.</summary>
-    public static IEnumerable<string> BenchFiles => Directory.EnumerateFiles(Bench, "*.yaml").Order(StringComparer.Ordinal);
+    /// <summary>A test for each target file of gallery and bench.</summary>
+    public static IEnumerable<TestCaseData> OfGalleryAndBench() => TargetFilesIn(Gallery).Concat(TargetFilesIn(Bench));
 
     /// <summary>Builds what a target file starts; ignores the test where this machine lacks what that takes.</summary>
     public static async Task PrepareAsync(string targetFile)
@@ -55,6 +55,10 @@ internal static class OthersPrograms
             if (!IsPresent(need)) Assert.Ignore($"{need} is not on this machine; .ci/prepare-bench installs it");
         await BuildAsync(name);
     }
+
+    private static IEnumerable<TestCaseData> TargetFilesIn(string folder) =>
+        Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileNameWithoutExtension(file)));
 
     private static bool IsPresent(string need) => need.StartsWith('/')
         ? Path.Exists(need)

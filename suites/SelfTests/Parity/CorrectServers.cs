@@ -28,10 +28,7 @@ public sealed class CorrectServers : PlayedTogether
     public void The_reference_answers_as_the_scripts_do_but_for_what_is_declared(string contract, CancellationToken deadline) =>
         Compare(contract, resets: true, ["csharp", "python-local"], deadline).ShouldBe(ExitCode.Conformant);
 
-    private static IEnumerable<TestCaseData> Gallery() => OthersPrograms.GalleryFiles
-        .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileNameWithoutExtension(file)));
-
-    [TestCaseSource(nameof(Gallery))]
+    [TestCaseSource(typeof(OthersPrograms), nameof(OthersPrograms.OfGallery))]
     [CancelAfter(300_000)]
     public async Task A_server_in_another_language_answers_as_the_reference_does(string targetFile, CancellationToken deadline)
     {
