@@ -21,6 +21,9 @@ internal static partial class CaseObservation
         _ => $"breaks the rule: {Normal(result.Observed ?? "")}",
     };
 
+    /// <summary>Whether events are missing in the middle of the wire: there were too many to keep.</summary>
+    public static bool IsCut(CaseResult result) => result.Wire.Any(step => Missing().IsMatch(step.What));
+
     /// <summary>The verdict, then one client's wire after the other's: how those of several mix is the scheduler's. Clients who
     /// saw the same are shown once.</summary>
     public static string Of(CaseResult result) => string.Join('\n',
@@ -86,6 +89,7 @@ internal static partial class CaseObservation
         text = Named().Replace(text, match => $"\"{(match.Groups["pid"].Success ? "<process-id>" : "<thread-name>")}: {match.Groups["start"].Value}\"");
         text = CountOfNamed().Replace(text, "\"<");
         text = UnixPath().Replace(text, "<path>");
+        text = NotTaken().Replace(text, "bytes not taken");
         text = Descriptors().Replace(text, "limited to <n> descriptors");
         return Duration().Replace(text, "<time>");
     }
@@ -113,6 +117,12 @@ internal static partial class CaseObservation
 
     [GeneratedRegex(@"/[^\s""]*\.sock")]
     private static partial Regex UnixPath();
+
+    [GeneratedRegex(@"\A… [0-9,]+ more events …\z")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("[0-9,]+ bytes? not taken")]
+    private static partial Regex NotTaken();
 
     [GeneratedRegex("limited to [0-9]+ descriptors")]
     private static partial Regex Descriptors();

@@ -5,13 +5,13 @@ namespace SocketConformance.Parity;
 
 /// <summary>
 /// The observations of two targets in every case, side by side: the verdict, what was seen where a rule was broken, and each
-/// client's wire. Each target was judged twice; what differs between its own two runs is chance and not compared.
+/// client's wire. Each target was judged more than once; what differs between its own runs is chance and not compared.
 /// </summary>
 public static class CaseParity
 {
     /// <param name="original">The first target.</param>
     /// <param name="port">What it is compared with.</param>
-    /// <param name="runs">The results of two runs over both.</param>
+    /// <param name="runs">The results of runs over both, two or more; of a case that both have shown the same in, two are enough.</param>
     public static CaseParityReport Compare(Target original, Target port, IReadOnlyList<IReadOnlyList<CaseResult>> runs)
     {
         var tables = runs.Select(run => run.ToLookup(result => (result.Target, result.Case, result.Contract, result.Transport))).ToList();
@@ -20,16 +20,17 @@ public static class CaseParity
         int apart = 0;
         foreach (var result in runs[0].Where(result => result.Target == original.Name))
         {
-            var first = Both(original.Name, result);
-            var second = Both(port.Name, result);
-            if (first is not [not null, not null] || second is not [not null, not null]) continue;
-            if (first.Concat(second).Any(one => one!.Verdict is Verdict.Skip or Verdict.Inconclusive or Verdict.Error))
+            var first = Of(original.Name, result);
+            var second = Of(port.Name, result);
+            // The run was interrupted.
+            if (first.Count < 2 || second.Count < 2) continue;
+            if (first.Concat(second).Any(one => one.Verdict is Verdict.Skip or Verdict.Inconclusive or Verdict.Error))
             {
                 apart++;
                 continue;
             }
 
-            rows.Add(Row(result, first!, second!));
+            rows.Add(Row(result, first, second));
         }
 
         var stale = Divergence.Of(original, port)
@@ -38,26 +39,30 @@ public static class CaseParity
             .ToList();
         return new CaseParityReport(original.Name, port.Name, rows, apart, stale);
 
-        List<CaseResult?> Both(string target, CaseResult like) =>
-            [.. tables.Select(table => table[(target, like.Case, like.Contract, like.Transport)].FirstOrDefault())];
+        List<CaseResult> Of(string target, CaseResult like) =>
+            [.. tables.SelectMany(table => table[(target, like.Case, like.Contract, like.Transport)].Take(1))];
 
         CaseParityRow Row(CaseResult like, IReadOnlyList<CaseResult> first, IReadOnlyList<CaseResult> second)
         {
-            string[] one = [.. first.Select(CaseObservation.Of)], other = [.. second.Select(CaseObservation.Of)];
+            // What is missing in a wire, and in whose, is chance: what is left is how the server was judged.
+            Func<CaseResult, string> seen = first.Concat(second).Any(CaseObservation.IsCut) ? CaseObservation.Judged : CaseObservation.Of;
+            string[] one = [.. first.Select(seen)], other = [.. second.Select(seen)];
             var row = new CaseParityRow(like.Case, like.Contract, like.Transport, CaseParityKind.Equal, one[0], other[0], null);
-            if (one[0] == other[0]) return row;
-            if (one[0] != one[1] || other[0] != other[1])
-            {
-                // The wire of one server differs from run to run: what is left is how it was judged.
-                if (CaseObservation.Judged(first[0]) == CaseObservation.Judged(second[0]) || CaseObservation.Judged(first[0]) != CaseObservation.Judged(first[1]) || CaseObservation.Judged(second[0]) != CaseObservation.Judged(second[1]))
-                    return row with { Kind = CaseParityKind.Unstable };
-            }
-
+            if (one.Concat(other).Distinct().Count() == 1) return row;
             var declared = Divergence.Of(original, port).Where(entry => Divergence.Covers(entry, like.Case, like.Contract, like.Transport)).ToList();
             used.UnionWith(declared);
+            if (one[0] == other[0]) return row;
+            if (!IsStable(one) || !IsStable(other))
+            {
+                string[] verdict = [.. first.Select(CaseObservation.Judged)], others = [.. second.Select(CaseObservation.Judged)];
+                if (verdict[0] == others[0] || !IsStable(verdict) || !IsStable(others)) return row with { Kind = CaseParityKind.Unstable };
+            }
+
             var reason = first.Concat(second).Where(result => result.Verdict == Verdict.KnownFailure).Select(result => $"known failure of {result.Target}: {result.Reason}").FirstOrDefault()
                 ?? declared.FirstOrDefault()?.Reason;
             return row with { Kind = reason is null ? CaseParityKind.Different : CaseParityKind.Declared, Reason = reason };
         }
     }
+
+    private static bool IsStable(string[] runs) => runs.Distinct().Count() == 1;
 }

@@ -6,50 +6,36 @@ using SocketConformance.Targets;
 
 namespace SocketConformance.Parity;
 
-/// <summary>What is to be compared, and how long.</summary>
-public sealed record FuzzPlan
-{
-    /// <summary>The first is compared with each of the others; a single one with the contract itself.</summary>
-    public required IReadOnlyList<Target> Targets { get; init; }
-
-    /// <summary>Conversations in all.</summary>
-    public required int Conversations { get; init; }
-    public required int Seed { get; init; }
-
-    /// <summary>Where differences are kept; null to keep none.</summary>
-    public string? Folder { get; init; }
-
-    /// <summary>Conversations to begin with: differences of the past.</summary>
-    public IReadOnlyList<Conversation> Corpus { get; init; } = [];
-
-    /// <summary>Whether clients may reset their connections.</summary>
-    public bool Resets { get; init; } = true;
-
-    /// <summary>Told of each contract and transport when its conversations have been played.</summary>
-    public Action<FuzzTally> Compared { get; init; } = _ => { };
-
-    /// <summary>Cancelled when nothing more is to be played.</summary>
-    public CancellationToken Interrupted { get; init; }
-}
-
 /// <summary>Plays random conversations to two servers and shrinks the first that shows them to differ.</summary>
 public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
 {
-    private const string TheContract = "contract";
-
     /// <summary>One waits for its servers while the other talks to its own.</summary>
     private const int Workers = 2;
 
     /// <summary>Each is played again and again, for seconds: so many are enough to give up.</summary>
     private const int MostUnstable = 20;
 
+    /// <summary>Plays the plan's conversations.</summary>
     public FuzzReport Run()
+    {
+        var pairs = Pair.Of(plan.Targets).ToList();
+        return Each(pairs, pair => Compare(pair, (plan.Conversations + pairs.Count - 1) / pairs.Count),
+            nothing: "Nothing was compared: the targets have no contract and transport in common.");
+    }
+
+    /// <summary>Plays one conversation again: once with care, once with patience.</summary>
+    /// <param name="file">Where it comes from.</param>
+    public FuzzReport Replay(Conversation conversation, string file) => Each(
+        Pair.Of(plan.Targets).Where(pair => pair.Contract == conversation.Contract && pair.Transport == conversation.Transport),
+        pair => PlayAgain(pair, conversation, file),
+        nothing: $"Nothing was played: the targets do not all promise {conversation.Contract} over {conversation.Transport.Word()}.");
+
+    /// <param name="nothing">The problem when there is no pair.</param>
+    private FuzzReport Each(IEnumerable<Pair> pairs, Func<Pair, (FuzzTally, ParityDifference?)> compare, string nothing)
     {
         List<FuzzTally> tallies = [];
         List<ParityDifference> differences = [];
         List<string> problems = [];
-        var pairs = Pairs().ToList();
-        if (pairs.Count == 0) problems.Add("Nothing was compared: the targets have no contract and transport in common.");
         foreach (var pair in pairs)
         {
             if (plan.Interrupted.IsCancellationRequested) break;
@@ -57,7 +43,7 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             if (differences.Any(known => known.Contract == pair.Contract && known.Second == pair.Second)) continue;
             try
             {
-                var (tally, difference) = Compare(pair, (plan.Conversations + pairs.Count - 1) / pairs.Count);
+                var (tally, difference) = compare(pair);
                 tallies.Add(tally);
                 if (difference is not null) differences.Add(difference);
                 if (IsRandom(tally.Unstable, tally.Conversations)) problems.Add(pair.Randomness(tally));
@@ -74,23 +60,13 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
             }
         }
 
-        return new FuzzReport(plan.Seed, tallies, differences, problems, plan.Interrupted.IsCancellationRequested);
+        var interrupted = plan.Interrupted.IsCancellationRequested;
+        if (tallies.Count == 0 && problems.Count == 0 && !interrupted) problems.Add(nothing);
+        return new FuzzReport(plan.Seed, tallies, differences, problems, interrupted);
     }
 
     /// <summary>By chance one in a thousand conversations differs from itself. Where many do, there is nothing to compare.</summary>
     private static bool IsRandom(int unstable, int conversations) => unstable > 2 && unstable * 10 > conversations;
-
-    private IEnumerable<Pair> Pairs()
-    {
-        var original = plan.Targets[0];
-        foreach (var first in original.Contracts.Where(contract => contract.Contract != Contracts.Client))
-            foreach (var transport in first.Transports)
-                if (plan.Targets.Count == 1) yield return new Pair(original, first, null, null, transport);
-                else
-                    foreach (var port in plan.Targets.Skip(1))
-                        foreach (var second in port.Contracts.Where(contract => contract.Contract == first.Contract && contract.Transports.Contains(transport)))
-                            yield return new Pair(original, first, port, second, transport);
-    }
 
     private (FuzzTally, ParityDifference?) Compare(Pair pair, int conversations)
     {
@@ -183,90 +159,14 @@ public sealed class Fuzzing(FuzzPlan plan, Launcher launcher)
         }
     }
 
-    /// <summary>Plays one conversation again: once with care, once with patience.</summary>
-    /// <returns>The sides' answers; that they are not stable is a problem.</returns>
-    public FuzzReport Replay(Conversation conversation, string file)
+    private (FuzzTally, ParityDifference?) PlayAgain(Pair pair, Conversation conversation, string file)
     {
-        List<FuzzTally> tallies = [];
-        List<ParityDifference> differences = [];
-        List<string> problems = [];
-        foreach (var pair in Pairs().Where(pair => pair.Contract == conversation.Contract && pair.Transport == conversation.Transport))
-        {
-            var started = Stopwatch.GetTimestamp();
-            using var contest = pair.Contest(new Grammar(conversation.Contract, conversation.Transport), launcher);
-            try
-            {
-                var seen = contest.Play(conversation, Pace.Careful);
-                var outcome = contest.Confirm(conversation, Pace.Patient);
-                if (outcome is not null) differences.Add(Difference(pair, conversation, outcome, file, null) with { Again = Again(file, pair.Contract) });
-                tallies.Add(new FuzzTally(pair.Contract, pair.Transport, pair.First, pair.Second, 1, outcome is null && seen.Differs ? 1 : 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds, []));
-            }
-            catch (OperationCanceledException) when (plan.Interrupted.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception failure)
-            {
-                problems.Add(pair.Trouble(failure));
-            }
-        }
-
-        if (tallies.Count == 0 && problems.Count == 0 && !plan.Interrupted.IsCancellationRequested)
-            problems.Add($"Nothing was played: the targets do not all promise {conversation.Contract} over {conversation.Transport.Word()}.");
-        return new FuzzReport(plan.Seed, tallies, differences, problems, plan.Interrupted.IsCancellationRequested);
-    }
-
-    /// <summary>One contract over one transport, of two targets or of one and the contract.</summary>
-    private sealed record Pair(Target Original, ContractTarget Left, Target? Port, ContractTarget? Right, Transport Transport)
-    {
-        public string Contract => Left.Contract;
-        public string First => Original.Name;
-        public string Second => Port?.Name ?? TheContract;
-
-        private string Words => $"{Contract} over {Transport.Word()}, {First} and {Second}";
-
-        /// <summary>Only one server of it can run at a time.</summary>
-        public bool IsExclusive => Left.FixedPort is not null || Right?.FixedPort is not null;
-
-        /// <summary>Why these could not be compared, in one line.</summary>
-        public string Trouble(Exception failure) => failure is LaunchException or NotObservableException
-            ? failure.Message
-            : $"{Words}: the comparison itself broke: {string.Join(' ', $"{failure}".Split('\n', StringSplitOptions.TrimEntries))}";
-
-        /// <summary>Why nothing can be said of servers that are not even like themselves.</summary>
-        public string Randomness(FuzzTally tally) => string.Create(CultureInfo.InvariantCulture,
-            $"{Words}: {tally.Unstable:N0} of {tally.Conversations:N0} conversations differed, but not in the same way when they were played again: one of the two answers at random, or later than its rest would tell.");
-
-        public Contest Contest(Grammar grammar, Launcher launcher) => new(
-            new Side(grammar, Left, Left.Concurrent, launcher),
-            new Side(grammar, Right, Right?.Concurrent ?? Left.Concurrent, launcher));
-
-        public (Grammar, IReadOnlyList<string>) Grammar()
-        {
-            List<string> left = [];
-            var interleaved = Left.Concurrent == (Right?.Concurrent ?? Left.Concurrent);
-            if (!interleaved)
-                left.Add($"several clients at a time: {(Left.Concurrent ? Second : First)} declares concurrent: false");
-            var stops = Port is not null && Allowed(Divergence.StopSignal);
-            if (stops && Right!.Graceful != Left.Graceful)
-            {
-                stops = false;
-                left.Add($"stop signals: {(Left.Graceful ? Second : First)} does not declare graceful: true");
-            }
-
-            return (new Grammar(Contract, Transport)
-            {
-                Interleaved = Allowed(Divergence.Interleave) && interleaved,
-                Resets = Allowed(Divergence.Reset),
-                StopSignals = stops,
-            }, left);
-
-            bool Allowed(string what)
-            {
-                var reason = Port is null ? null : Divergence.Reason(Original, Port, what, Contract, Transport);
-                if (reason is not null) left.Add($"{what}: {reason}");
-                return reason is null;
-            }
-        }
+        var started = Stopwatch.GetTimestamp();
+        using var contest = pair.Contest(new Grammar(conversation.Contract, conversation.Transport), launcher);
+        var seen = contest.Play(conversation, Pace.Careful);
+        var outcome = contest.Confirm(conversation, Pace.Patient);
+        var tally = new FuzzTally(
+            pair.Contract, pair.Transport, pair.First, pair.Second, 1, outcome is null && seen.Differs ? 1 : 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds, []);
+        return (tally, outcome is null ? null : Difference(pair, conversation, outcome, file, file: null) with { Again = Again(file, pair.Contract) });
     }
 }

@@ -29,7 +29,7 @@ internal static class FuzzRun
             Seed = options.Seed ?? Environment.TickCount,
             Folder = Directory.GetCurrentDirectory(),
             Corpus = Corpus(),
-            Compared = tally => Console.Error.WriteLine(ParityText.Line(tally)),
+            Compared = tally => { if (conversation is null) Console.Error.WriteLine(ParityText.Line(tally)); },
             Interrupted = interruption.Token,
         };
         using var load = LoadWatch.Begin();

@@ -8,23 +8,38 @@ namespace SocketConformance.Runner;
 /// <summary><c>--parity</c>: the first target beside each other, case by case.</summary>
 internal static class ParityRun
 {
-    /// <param name="judge">Judges all targets once.</param>
-    /// <returns>Where the user ended it, what both runs had judged until then.</returns>
-    public static ParityReport Compare(IReadOnlyList<Target> targets, Func<RunReport> judge)
+    /// <summary>What comes out one way or the other by chance may have come out twice alike for each, and not for both: so
+    /// often more, where they seem to differ, and one in two becomes one in 500.</summary>
+    private const int MoreRuns = 3;
+
+    /// <param name="filter">The cases that are asked for.</param>
+    /// <param name="judge">Judges all targets once, by such cases.</param>
+    /// <returns>Where the user ended it, what the runs had judged until then.</returns>
+    public static ParityReport Compare(IReadOnlyList<Target> targets, CaseFilter filter, Func<CaseFilter, RunReport> judge)
     {
         if (targets.Count < 2) throw new TargetException("--parity compares targets: name two or more, such as --target python-local,csharp.");
         var started = Stopwatch.GetTimestamp();
-        List<RunReport> runs = [judge()];
-        if (!runs[0].Interrupted) runs.Add(judge());
-        var interrupted = runs.Any(run => run.Interrupted);
-        var pairs = targets.Skip(1).Select(port => CaseParity.Compare(targets[0], port, [.. runs.Select(run => run.Results)]));
+        List<RunReport> runs = [judge(filter)];
+        Repeat(1, filter);
+        string[] differing = [.. Pairs().SelectMany(pair => pair.Of(CaseParityKind.Different)).Select(row => row.Case).Distinct()];
+        if (differing.Length > 0) Repeat(MoreRuns, CaseFilter.Parse(differing, differing));
+
         return new ParityReport(ConformanceRun.Version, Revision.Current, Stopwatch.GetElapsedTime(started).TotalMilliseconds)
         {
             // A declared difference that half a run has not shown may still be one.
-            Cases = [.. interrupted ? pairs.Select(pair => pair with { Stale = [] }) : pairs],
+            Cases = [.. Interrupted() ? Pairs().Select(pair => pair with { Stale = [] }) : Pairs()],
             Problems = [.. runs.SelectMany(Troubles).Distinct()],
-            Interrupted = interrupted,
+            Interrupted = Interrupted(),
         };
+
+        void Repeat(int times, CaseFilter asked)
+        {
+            while (times-- > 0 && !Interrupted()) runs.Add(judge(asked));
+        }
+
+        IEnumerable<CaseParityReport> Pairs() => targets.Skip(1).Select(port => CaseParity.Compare(targets[0], port, [.. runs.Select(run => run.Results)]));
+
+        bool Interrupted() => runs[^1].Interrupted;
     }
 
     private static IEnumerable<string> Troubles(RunReport run) =>

@@ -64,7 +64,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
     if (options.Parity)
     {
         FuzzRun.RequireKnown(targets);
-        var parity = ParityRun.Compare(targets, () => Watch(new ConformanceRun(options, targets, filter, known)));
+        var parity = ParityRun.Compare(targets, filter, asked => Watch(new ConformanceRun(options, targets, asked, known)));
         ReportOptions.Write(parity, options.Reports);
         return parity.ExitCode;
     }

@@ -25,7 +25,7 @@ public enum CaseParityKind
     /// <summary>Different for a reason that is written down.</summary>
     Declared,
 
-    /// <summary>One server's own two runs differ: not compared.</summary>
+    /// <summary>One server's own runs differ: chance, and not compared.</summary>
     Unstable,
 }
 

@@ -15,7 +15,7 @@ internal sealed record ParityNote(string Kind, string About, string Why)
             foreach (var same in pair.Of(CaseParityKind.Declared).GroupBy(row => (row.Case, row.Reason)))
                 yield return new ParityNote("declared", $"{same.Key.Case} ({names}{Places(same)})", same.Key.Reason!);
             foreach (var same in pair.Of(CaseParityKind.Unstable).GroupBy(row => row.Case))
-                yield return new ParityNote("unstable", $"{same.Key} ({names}{Places(same)})", "one server's own two runs differ, and both are judged alike");
+                yield return new ParityNote("unstable", $"{same.Key} ({names}{Places(same)})", "one server's own runs differ: chance, and not compared");
         }
 
         foreach (var (contract, left) in (report.Fuzz?.Tallies ?? []).SelectMany(tally => tally.Left.Select(what => (tally.Contract, what))).Distinct())
