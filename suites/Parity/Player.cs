@@ -14,7 +14,7 @@ public sealed class Player(Grammar grammar, Instance instance)
 {
     private readonly List<Line> lines = [];
     private long[] expected = [];
-    private TimeSpan rest;
+    private Pace pace;
 
     public Instance Instance => instance;
 
@@ -26,7 +26,7 @@ public sealed class Player(Grammar grammar, Instance instance)
     /// <param name="carefulFrom">The first step after which the server is to be at rest, whatever has come.</param>
     public Observation Play(Conversation conversation, Observation model, Pace pace, int carefulFrom = int.MaxValue)
     {
-        rest = pace.Rest;
+        this.pace = pace;
         expected = new long[conversation.Peers];
         List<IReadOnlyList<Seen>> moments = new(conversation.Steps.Count + 1);
         var at = 0;
@@ -143,17 +143,16 @@ public sealed class Player(Grammar grammar, Instance instance)
 
     private void AwaitRest(bool stopping)
     {
-        var started = Stopwatch.GetTimestamp();
-        var quietSince = started;
+        long started = Stopwatch.GetTimestamp(), quietSince = started, asleepSince = started;
         long? naps = null;
         while (Stopwatch.GetElapsedTime(started) < Patience.Answer && !(stopping && HasEnded))
         {
             foreach (var line in lines) line.Hasten();
-            if (Line.Wait(lines, 1) && Pump()) quietSince = Stopwatch.GetTimestamp();
+            if (Line.Wait(lines, 1) && Pump()) quietSince = asleepSince = Stopwatch.GetTimestamp();
             var before = naps;
             naps = Naps();
-            if (naps is null || naps != before) quietSince = Stopwatch.GetTimestamp();
-            else if (Stopwatch.GetElapsedTime(quietSince) >= rest) break;
+            if (naps is null || naps != before) asleepSince = Stopwatch.GetTimestamp();
+            else if (Stopwatch.GetElapsedTime(asleepSince) >= pace.Asleep && Stopwatch.GetElapsedTime(quietSince) >= pace.Quiet) break;
         }
 
         Pump();
@@ -196,23 +195,9 @@ public sealed class Player(Grammar grammar, Instance instance)
         if (!careful) return null;
         var serves = grammar.IsDatagram ? SocketTable.IsBound((IPEndPoint)instance.EndPoint) : SocketTable.Listener(instance.EndPoint) is not null;
         if (serves) return null;
-        return process.ExitUnlessAtRestAsync(Patience.Answer, rest).GetAwaiter().GetResult() is { } ended ? Observation.Exited(ended) : "listens no more";
+        return process.ExitUnlessAtRestAsync(Patience.Answer, pace.Quiet).GetAwaiter().GetResult() is { } ended ? Observation.Exited(ended) : "listens no more";
     }
 
     private Observation Normal(Observation observation, Conversation conversation) =>
         grammar.HasNames ? Names.Replaced(observation, conversation, grammar.Contract) : observation;
-}
-
-/// <summary>How long a server is to be at rest before it counts as having no more to say.</summary>
-/// <param name="Rest">Asleep, with nothing arriving.</param>
-public readonly record struct Pace(TimeSpan Rest)
-{
-    /// <summary>To find differences: two looks at a sleeping server.</summary>
-    public static Pace Quick { get; } = new(TimeSpan.FromMilliseconds(2));
-
-    /// <summary>To shrink them.</summary>
-    public static Pace Careful { get; } = new(TimeSpan.FromMilliseconds(8));
-
-    /// <summary>To believe them: a server that answers by a timer has a second for it.</summary>
-    public static Pace Patient => new(TimeSpan.FromSeconds(1) * Patience.Scale);
 }

@@ -34,8 +34,9 @@ public sealed class BrokenPorts : PlayedTogether
         var report = await CompareAsync(name, folder: null, deadline);
 
         report.Problems.ShouldBeEmpty();
-        var difference = report.Differences.ShouldHaveSingleItem($"in {report.Tallies.Sum(tally => tally.Conversations)} conversations, {report.Tallies.Sum(tally => tally.Unstable)} unstable");
-        TestContext.Out.WriteLine($"{difference.Origin}: {string.Join("; ", difference.Rows.Select(row => $"{row.Step} => {row.First} | {row.Second}"))}");
+        var played = $"in {report.Tallies.Sum(tally => tally.Conversations)} conversations, {report.Tallies.Sum(tally => tally.Unstable)} unstable";
+        var difference = report.Differences.ShouldHaveSingleItem(played);
+        TestContext.Out.WriteLine($"{played}: {difference.Origin}: {string.Join("; ", difference.Rows.Select(row => $"{row.Step} => {row.First} | {row.Second}"))}");
         difference.Steps.ShouldBeLessThanOrEqualTo(MostSteps);
         report.ExitCode.ShouldBe(ExitCode.NotConformant);
     }
