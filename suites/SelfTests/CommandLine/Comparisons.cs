@@ -34,6 +34,16 @@ public sealed class Comparisons
         ((bool)JsonNode.Parse(run.StandardOutput)!["equal"]!).ShouldBeTrue();
     }
 
+    [TestCase("python,csharp")]
+    [TestCase("python,python3")]
+    public async Task The_original_and_its_ports_end_differently_only_where_that_is_declared(string targets)
+    {
+        var run = await Suite.RunAsync("--parity", "--target", targets, "--case", "shutdown/sigint-*", "--case", "once/reports-*");
+
+        run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
+        run.StandardOutput.ShouldContain("declared  shutdown/sigint-while-serving");
+    }
+
     [Test]
     public async Task Conversations_give_a_report_for_CI()
     {
