@@ -103,6 +103,8 @@ public sealed class RobustnessAtRestCases
         var (running, busy) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var spans = 0; spans < 3 || running < enough; spans++)
         {
+            if (server.Process.Exited is { IsCompletedSuccessfully: true, Result: var status })
+                throw new NotConformantException("a server that sleeps", $"it ended with {ExitStatus.Words(status)}");
             if (Stopwatch.GetElapsedTime(began) > most)
                 throw new NotObservableException($"only {running.TotalMilliseconds:0} ms of processor time were counted (/proc/PID/task/TID/schedstat) in {most.TotalSeconds:0} s: too little to tell a loop from work that waits for its turn");
             var before = server.Process.ProcessorTime;
