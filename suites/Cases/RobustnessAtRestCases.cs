@@ -100,7 +100,7 @@ public sealed class RobustnessAtRestCases
         var enough = span * 3 / 2;
         var most = Patience.Case / 2;
         var began = Stopwatch.GetTimestamp();
-        var (running, busy) = (TimeSpan.Zero, TimeSpan.Zero);
+        var (running, ready) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var spans = 0; spans < 3 || running < enough; spans++)
         {
             if (server.Process.Exited is { IsCompletedSuccessfully: true, Result: var status })
@@ -113,9 +113,9 @@ public sealed class RobustnessAtRestCases
             if (server.Process.ProcessorTime - before is not { } spent) continue;
             // Of a thread that is ready to run, the wait is counted once it has run.
             if (spent.Busy < span / 2 && server.Process.Sleeps) return;
-            (running, busy) = (running + spent.Running, busy + spent.Busy);
+            (running, ready) = (running + spent.Running, ready + spent.Ready);
         }
 
-        throw new NotConformantException("a server that sleeps", $"never asleep for half of 250 ms, in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms: {running.TotalMilliseconds:0} ms running, {(busy - running).TotalMilliseconds:0} ms ready to run");
+        throw new NotConformantException("a server that sleeps", $"never asleep for half of 250 ms, in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms: {running.TotalMilliseconds:0} ms running, {ready.TotalMilliseconds:0} ms ready to run");
     }
 }

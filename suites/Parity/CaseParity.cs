@@ -11,7 +11,7 @@ public static class CaseParity
 {
     /// <param name="original">The first target.</param>
     /// <param name="port">What it is compared with.</param>
-    /// <param name="runs">The results of runs over both, two or more; of a case that both have shown the same in, two are enough.</param>
+    /// <param name="runs">The results of two or more runs over both. Those after the second may be of fewer cases.</param>
     public static CaseParityReport Compare(Target original, Target port, IReadOnlyList<IReadOnlyList<CaseResult>> runs)
     {
         var tables = runs.Select(run => run.ToLookup(result => (result.Target, result.Case, result.Contract, result.Transport))).ToList();
@@ -48,7 +48,7 @@ public static class CaseParity
             Func<CaseResult, string> seen = first.Concat(second).Any(CaseObservation.IsCut) ? CaseObservation.Judged : CaseObservation.Of;
             string[] one = [.. first.Select(seen)], other = [.. second.Select(seen)];
             var row = new CaseParityRow(like.Case, like.Contract, like.Transport, CaseParityKind.Equal, one[0], other[0], null);
-            if (one.Concat(other).Distinct().Count() == 1) return row;
+            if (IsStable([.. one, .. other])) return row;
             var declared = Divergence.Of(original, port).Where(entry => Divergence.Covers(entry, like.Case, like.Contract, like.Transport)).ToList();
             used.UnionWith(declared);
             if (one[0] == other[0]) return row;

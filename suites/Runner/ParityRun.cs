@@ -21,13 +21,18 @@ internal static class ParityRun
         var started = Stopwatch.GetTimestamp();
         List<RunReport> runs = [judge(filter)];
         Repeat(1, filter);
-        string[] differing = [.. Pairs().SelectMany(pair => pair.Of(CaseParityKind.Different)).Select(row => row.Case).Distinct()];
-        if (differing.Length > 0) Repeat(MoreRuns, CaseFilter.Parse(differing, differing));
+        var pairs = Pairs();
+        string[] differing = [.. pairs.SelectMany(pair => pair.Of(CaseParityKind.Different)).Select(row => row.Case).Distinct()];
+        if (differing.Length > 0)
+        {
+            Repeat(MoreRuns, CaseFilter.Parse(differing, differing));
+            pairs = Pairs();
+        }
 
         return new ParityReport(ConformanceRun.Version, Revision.Current, Stopwatch.GetElapsedTime(started).TotalMilliseconds)
         {
             // A declared difference that half a run has not shown may still be one.
-            Cases = [.. Interrupted() ? Pairs().Select(pair => pair with { Stale = [] }) : Pairs()],
+            Cases = Interrupted() ? [.. pairs.Select(pair => pair with { Stale = [] })] : pairs,
             Problems = [.. runs.SelectMany(Troubles).Distinct()],
             Interrupted = Interrupted(),
         };
@@ -37,7 +42,7 @@ internal static class ParityRun
             while (times-- > 0 && !Interrupted()) runs.Add(judge(asked));
         }
 
-        IEnumerable<CaseParityReport> Pairs() => targets.Skip(1).Select(port => CaseParity.Compare(targets[0], port, [.. runs.Select(run => run.Results)]));
+        List<CaseParityReport> Pairs() => [.. targets.Skip(1).Select(port => CaseParity.Compare(targets[0], port, [.. runs.Select(run => run.Results)]))];
 
         bool Interrupted() => runs[^1].Interrupted;
     }
