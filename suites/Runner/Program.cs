@@ -6,6 +6,8 @@ using SocketConformance.Runner;
 using SocketConformance.Specification;
 using SocketConformance.Targets;
 
+const int NoSpace = 28; // ENOSPC, errno(3)
+
 if (FirstProcess.IsThis) return await FirstProcess.RunAnotherAsync(args);
 try
 {
@@ -15,6 +17,11 @@ try
 catch (Exception mistake) when (mistake is TargetException or ReportException)
 {
     Console.Error.WriteLine(mistake.Message);
+    return (int)ExitCode.CouldNotJudge;
+}
+catch (IOException full) when (full.HResult == NoSpace)
+{
+    Console.Error.WriteLine($"The disk is full: {full.Message}. Make room there, or for the temporary files set TMPDIR to a folder that has some.");
     return (int)ExitCode.CouldNotJudge;
 }
 catch (Exception fault)

@@ -85,6 +85,19 @@ public sealed class ExitCodes
     }
 
     [Test]
+    public async Task A_full_disk_gives_2_and_is_called_that()
+    {
+        var run = await Cli.Wrap("bash")
+            .WithArguments(["-c", "\"$0\" --list >/dev/full", Suite.Script])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync();
+
+        run.ExitCode.ShouldBe(2, run.StandardError);
+        run.StandardError.ShouldContain("The disk is full: ");
+        run.StandardError.ShouldNotContain("   at ", customMessage: "a stack trace is no message");
+    }
+
+    [Test]
     public async Task Without_a_Docker_engine_the_way_out_is_python_local()
     {
         var run = await Suite.Command("--target", "python", "--case", "echo/returns-one-byte")

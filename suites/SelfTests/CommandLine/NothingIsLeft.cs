@@ -45,7 +45,7 @@ public sealed class NothingIsLeft
     /// <summary>A run in a temporary folder of its own, so that what it leaves is known to be its own.</summary>
     private sealed class Run : IDisposable
     {
-        private readonly TemporaryFolder temporary = new();
+        private readonly TemporaryFolder temporary;
 
         public Process Process { get; private init; } = null!;
 
