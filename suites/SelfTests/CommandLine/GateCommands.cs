@@ -7,6 +7,7 @@ using SocketConformance.SelfTests.TargetFiles;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>A CI gate from outside: run, split, merge, compare, excuse.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class GateCommands
 {
     [Test]

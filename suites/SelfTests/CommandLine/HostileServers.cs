@@ -6,6 +6,7 @@ namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>Servers that do their worst once they listen: each run ends in time, with the right verdict for the right reason,
 /// and nothing of them is left.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class HostileServers
 {
     /// <summary>Deadlines of a second: nothing here is a matter of patience.</summary>

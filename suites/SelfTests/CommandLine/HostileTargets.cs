@@ -7,6 +7,7 @@ using Shouldly;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>Servers that do not start, do not end, or print without end.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class HostileTargets
 {
     [Test]

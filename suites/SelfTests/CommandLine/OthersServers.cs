@@ -12,6 +12,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>Servers that someone else runs: judged by what they answer, and left running.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class OthersServers
 {
     private const string Reason = "someone else runs this server: its life is not ours to begin, to halt or to end";
