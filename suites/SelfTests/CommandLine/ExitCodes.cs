@@ -73,10 +73,7 @@ public sealed class ExitCodes
         using var folder = new TemporaryFolder();
         var json = folder.File("report.json");
 
-        var run = await Cli.Wrap("bash")
-            .WithArguments(["-c", $"\"$0\" \"$@\" {redirection}", Suite.Script, "--case", "echo/returns-one-byte", "--report", "text", "--report", $"json={json}"])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync();
+        var run = await RedirectedAsync(redirection, "--case", "echo/returns-one-byte", "--report", "text", "--report", $"json={json}");
 
         run.ExitCode.ShouldBe(2, run.StandardError);
         run.StandardError.ShouldContain("cannot write the report to standard output: ");
@@ -87,10 +84,7 @@ public sealed class ExitCodes
     [Test]
     public async Task A_full_disk_gives_2_and_is_called_that()
     {
-        var run = await Cli.Wrap("bash")
-            .WithArguments(["-c", "\"$0\" --list >/dev/full", Suite.Script])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync();
+        var run = await RedirectedAsync(">/dev/full", "--list");
 
         run.ExitCode.ShouldBe(2, run.StandardError);
         run.StandardError.ShouldContain("The disk is full: ");
@@ -116,4 +110,10 @@ public sealed class ExitCodes
         run.ExitCode.ShouldBe(2, run.StandardOutput);
         (run.StandardOutput + run.StandardError).ShouldContain("No case was judged");
     }
+
+    /// <summary>Runs the suite with its standard output where the shell's redirection leads.</summary>
+    private static async Task<BufferedCommandResult> RedirectedAsync(string redirection, params string[] arguments) => await Cli.Wrap("bash")
+        .WithArguments(["-c", $"\"$0\" \"$@\" {redirection}", Suite.Script, .. arguments])
+        .WithValidation(CommandResultValidation.None)
+        .ExecuteBufferedAsync();
 }

@@ -43,21 +43,17 @@ public sealed class NothingIsLeft
     }
 
     /// <summary>A run in a temporary folder of its own, so that what it leaves is known to be its own.</summary>
-    private sealed class Run : IDisposable
+    private sealed class Run(TemporaryFolder temporary, Process process) : IDisposable
     {
-        private readonly TemporaryFolder temporary;
-
-        public Process Process { get; private init; } = null!;
+        public Process Process => process;
 
         public static Run Start(params string[] arguments)
         {
             var temporary = new TemporaryFolder();
             var start = Suite.ToInterrupt(arguments);
             start.Environment["TMPDIR"] = temporary.File("");
-            return new Run(temporary) { Process = Process.Start(start)! };
+            return new Run(temporary, Process.Start(start)!);
         }
-
-        private Run(TemporaryFolder temporary) => this.temporary = temporary;
 
         /// <summary>Waits until that many processes of the run have been seen, or it has ended.</summary>
         public async Task HasStartedAsync(int count)
@@ -92,12 +88,12 @@ public sealed class NothingIsLeft
 
         private IEnumerable<string> Marked()
         {
-            foreach (var process in Directory.EnumerateDirectories("/proc"))
+            foreach (var folder in Directory.EnumerateDirectories("/proc"))
             {
                 string environment;
                 try
                 {
-                    environment = File.ReadAllText($"{process}/environ");
+                    environment = File.ReadAllText($"{folder}/environ");
                 }
                 catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
                 {
@@ -105,7 +101,7 @@ public sealed class NothingIsLeft
                 }
 
                 if (environment.Contains($"SOCKET_CONFORMANCE_RUN={temporary.File("")}", StringComparison.Ordinal))
-                    yield return process;
+                    yield return folder;
             }
         }
     }
