@@ -9,7 +9,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.Runner;
 
 /// <summary>Judges targets and makes the report of it.</summary>
-#pragma warning disable CA1001 // The cases' own set-up fixture ends the plan.
+#pragma warning disable CA1001 // Judge ends the plan.
 internal sealed class ConformanceRun
 {
     private readonly long started = Stopwatch.GetTimestamp();
@@ -53,13 +53,20 @@ internal sealed class ConformanceRun
         plan.Interrupt();
     }
 
-    /// <summary>Judges every case that was asked for, as often as was asked for.</summary>
+    /// <summary>Judges every case that was asked for, as often as was asked for, and ends everything that was started for it.</summary>
     public RunReport Judge(ILiveProgress progress)
     {
         var run = new CaseRun(plan);
         var promised = run.Load(options.Jobs);
         progress.Begin(promised.CountBy(id => id[..id.IndexOf('/')]).ToDictionary());
-        while (roundsBegun < options.Repeat && !plan.Interrupted.IsCancellationRequested) JudgeOnce(run, progress, promised.Count);
+        try
+        {
+            while (roundsBegun < options.Repeat && !plan.Interrupted.IsCancellationRequested) JudgeOnce(run, progress, promised.Count);
+        }
+        finally
+        {
+            plan.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
 
         var results = ResultOrder.Sort(rounds.Results, [.. targets.Select(target => target.Name)]);
         if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })

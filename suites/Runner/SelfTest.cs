@@ -20,7 +20,7 @@ internal static class SelfTest
         var selected = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
         var bank = selected.Where(broken => broken.Missing is null).ToList();
         (Patience.Chosen, Patience.Machine) = (options.DeadlineScale * Impatience, await Calibration.ScaleAsync());
-        var matrix = Judge(bank, options, everyCase: options.KillMatrix);
+        var matrix = await JudgeAsync(bank, options, everyCase: options.KillMatrix);
 
         foreach (var broken in bank) KillMatrixText.PutFault(matrix, broken);
         foreach (var broken in selected.Except(bank)) KillMatrixText.PutSkipped(broken);
@@ -36,16 +36,17 @@ internal static class SelfTest
         return caught == bank.Count && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
     }
 
-    private static KillMatrix Judge(List<BrokenTarget> bank, RunOptions options, bool everyCase)
+    private static async Task<KillMatrix> JudgeAsync(List<BrokenTarget> bank, RunOptions options, bool everyCase)
     {
         var caughtBy = bank.ToDictionary(broken => broken.Name, broken => broken.Case);
-        var run = new CaseRun(new Plan
+        await using var plan = new Plan
         {
             Subjects = [.. Subject.Of(bank.Select(broken => broken.Target))],
             Selects = (clause, _, subject) => everyCase || caughtBy[subject.Target.Name] == clause.Id,
             KnownFailures = KnownFailures.None,
             AsksForPrerequisites = false, // the cases are judged here, and each by itself
-        });
+        };
+        var run = new CaseRun(plan);
         var pairs = run.Load(options.Jobs).Count;
         var matrix = new KillMatrix();
         run.Run(_ => { }, result =>

@@ -19,7 +19,7 @@ public sealed class CaseRun(Plan plan)
         return [.. CaseIds(root)];
     }
 
-    /// <summary>Judges every case and ends everything that was started for it.</summary>
+    /// <summary>Judges every case, and ends the servers that were started for it.</summary>
     /// <param name="begun">Called with the id of every case that begins, from several threads.</param>
     /// <param name="judged">Called with every result, from several threads.</param>
     public void Run(Action<string> begun, Action<CaseResult> judged) => runner.Run(new Listener(begun, judged), TestFilter.Empty);
@@ -37,7 +37,9 @@ public sealed class CaseRun(Plan plan)
 
         public void TestFinished(ITestResult result)
         {
-            if (result.Test.Properties.Get(JudgingCommand.Result) is CaseResult judgement) judged(judgement);
+            if (result.Test.Properties.Get(JudgingCommand.Result) is not CaseResult judgement) return;
+            result.Test.Properties[JudgingCommand.Result].Clear(); // the tree of tests outlives the round
+            judged(judgement);
         }
 
         public void TestOutput(TestOutput output)

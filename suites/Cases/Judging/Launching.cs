@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace SocketConformance.Cases;
 
-/// <summary>Ends what a run has started.</summary>
+/// <summary>Ends what a round has started.</summary>
 [SetUpFixture]
 public sealed class Launching
 {

@@ -17,7 +17,7 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>Whether a subject that answers nothing fails its cases for that reason, unasked.</summary>
     public bool AsksForPrerequisites { get; init; } = true;
 
-    /// <summary>How often the cases are run before everything that was started for them is ended.</summary>
+    /// <summary>How often the cases are run.</summary>
     public int Rounds { get; init; } = 1;
 
     /// <summary>Cancelled once nothing more is to be judged.</summary>
@@ -28,8 +28,9 @@ public sealed class Plan : IAsyncDisposable
     internal Visits Visits { get; } = new();
     internal Prerequisites Prerequisites { get; } = new();
 
+    private bool EndsWithItsCases { get; init; }
+
     private static Plan? current;
-    private int roundsEnded;
     private readonly LoadWatch load = LoadWatch.Begin();
     private readonly CancellationTokenSource interruption = new();
     private readonly ConcurrentDictionary<Subject, int> planned = new();
@@ -50,14 +51,10 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>Whether every server of that image had a container of its own.</summary>
     public bool HasContainerEach(ImageLaunch launch) => Launcher.HasContainerEach(launch);
 
-    /// <summary>Ends the servers of a round: the next one begins as the first did. After the last, ends everything.</summary>
-    internal async Task EndRoundAsync()
-    {
-        if (++roundsEnded >= Rounds || Interrupted.IsCancellationRequested) await DisposeAsync();
-        else await Spares.DisposeAsync();
-    }
+    /// <summary>Ends the servers of a round: the next one begins as the first did. Ends everything when no program will.</summary>
+    internal async Task EndRoundAsync() => await (EndsWithItsCases ? DisposeAsync() : Spares.DisposeAsync());
 
-    /// <summary>Ends whatever the run has started.</summary>
+    /// <summary>Ends whatever the run has started. Who has made a plan does that after the last round.</summary>
     public async ValueTask DisposeAsync()
     {
         await Spares.DisposeAsync();
@@ -75,6 +72,6 @@ public sealed class Plan : IAsyncDisposable
         var names = Environment.GetEnvironmentVariable("SOCKETCONFORMANCE_TARGETS") ?? "csharp,python";
         Patience.Machine = Calibration.ScaleAsync().GetAwaiter().GetResult();
         var targets = names.Split(',').Select(name => BuiltInTargets.Resolve(name, contract: null)).ToList();
-        return new Plan { Subjects = [.. Subject.Of(targets)], KnownFailures = KnownFailures.Of(targets) };
+        return new Plan { Subjects = [.. Subject.Of(targets)], KnownFailures = KnownFailures.Of(targets), EndsWithItsCases = true };
     }
 }
