@@ -8,7 +8,7 @@ namespace SocketConformance.SelfTests.Starting;
 public sealed class OutputPipes
 {
     [Test]
-    public async Task Both_ends_are_closed()
+    public async Task The_end_for_the_server_is_closed_as_well()
     {
         var pipe = OutputPipe.Anonymous(out var end);
         await pipe.DrainAsync();
