@@ -73,10 +73,7 @@ public sealed class HostileTargets
     [Test]
     public async Task Two_contracts_with_one_fixed_port_take_turns()
     {
-        using var question = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        question.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var port = ((IPEndPoint)question.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
-        question.Dispose();
+        var port = OthersPorts.Next();
 
         var run = await JudgeAsync(
             $"[\"{{reference}}\", echo, --port, \"{port}\"]\n    port: {port}\n  threaded:\n    command: [\"{{reference}}\", threaded, --port, \"{port}\"]\n    port: {port}",

@@ -24,7 +24,7 @@ public sealed class OthersServers
     [TestCase("udp://[::1]:{0}", "udp-uppercase", "udp6")]
     public async Task At_an_address(string address, string contract, string transport)
     {
-        var where = new IPEndPoint(transport.EndsWith('6') ? IPAddress.IPv6Loopback : IPAddress.Loopback, FreePort());
+        var where = new IPEndPoint(transport.EndsWith('6') ? IPAddress.IPv6Loopback : IPAddress.Loopback, OthersPorts.Next());
         using var server = await Somebody.StartAsync(contract, where);
 
         var (result, report) = await Suite.ReportAsync(
@@ -47,7 +47,7 @@ public sealed class OthersServers
     [Test]
     public async Task In_a_target_file_beside_one_that_is_started()
     {
-        var where = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var where = new IPEndPoint(IPAddress.Loopback, OthersPorts.Next());
         using var server = await Somebody.StartAsync("echo", where);
         using var folder = new TemporaryFolder();
         var file = folder.Write("both.yaml", $$"""
@@ -73,7 +73,7 @@ public sealed class OthersServers
     [TestCase("container:no-such-container-{0}", "echo", "There is no container 'no-such-container-")]
     public async Task Nobody_there_is_said_once(string address, string contract, string message)
     {
-        var run = await Suite.RunAsync("--target", string.Format(CultureInfo.InvariantCulture, address, FreePort()), "--contract", contract);
+        var run = await Suite.RunAsync("--target", string.Format(CultureInfo.InvariantCulture, address, OthersPorts.Next()), "--contract", contract);
 
         run.ExitCode.ShouldBe(2, run.StandardOutput + run.StandardError);
         run.StandardOutput.ReplaceLineEndings(" ").Split(message).Length.ShouldBe(2, run.StandardOutput);
@@ -82,7 +82,7 @@ public sealed class OthersServers
     [Test]
     public async Task One_that_falls_is_blamed_for_the_case_in_which_it_fell_and_for_no_other()
     {
-        var where = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var where = new IPEndPoint(IPAddress.Loopback, OthersPorts.Next());
         using var server = await Somebody.StartBrokenAsync("dies-of-reset-in-receive", where);
 
         var (result, report) = await Suite.ReportAsync("--target", $"tcp://{where}", "--contract", "echo", "--case", "reset/*", "--case", "half-close/*", "--deadline-scale", "0.5");
@@ -98,7 +98,7 @@ public sealed class OthersServers
     [Test]
     public async Task Echo_once_is_judged_by_one_case_or_by_none()
     {
-        var where = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var where = new IPEndPoint(IPAddress.Loopback, OthersPorts.Next());
         using var server = await Somebody.StartAsync("echo-once", where);
 
         var (all, _) = await Suite.ReportAsync("--target", $"tcp://{where}", "--contract", "echo-once");
@@ -125,13 +125,6 @@ public sealed class OthersServers
         [.. report.GetProperty("results").EnumerateArray().Select(one => (Text(one, "case"), Text(one, "contract"), Text(one, "transport"), Text(one, "verdict"), Text(one, "reason")))];
 
     private static string Text(JsonElement one, string name) => one.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
-
-    private static int FreePort()
-    {
-        using var question = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
-        question.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
-        return ((IPEndPoint)question.LocalEndPoint!).Port;
-    }
 
     /// <summary>Someone else's server.</summary>
     private sealed class Somebody : IDisposable

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using CliWrap;
@@ -52,14 +51,9 @@ internal sealed class Workshop : IDisposable
     /// <summary>Starts the server that is running already when the reader comes, and waits until it listens.</summary>
     public async Task StartOthersServerAsync()
     {
-        using (var question = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-        {
-            question.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            othersPort = ((IPEndPoint)question.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
-        }
-
+        var where = new IPEndPoint(IPAddress.Loopback, OthersPorts.Next());
+        othersPort = where.Port.ToString(CultureInfo.InvariantCulture);
         others = Process.Start(Placeholders.Program("ReferenceServer"), ["echo", "--port", othersPort]);
-        var where = new IPEndPoint(IPAddress.Loopback, int.Parse(othersPort, CultureInfo.InvariantCulture));
         (await Until.TrueAsync(() => Reach.IsServed("echo", where), Patience.Start)).ShouldBeTrue("the server listens");
     }
 
