@@ -65,7 +65,7 @@ public sealed class ConcurrencyCases
         var peers = await Crowd.ConnectAsync(server, 3);
         foreach (var peer in peers) await ExchangeAsync(peer, "before"u8.ToArray());
 
-        await Crowd.LeaveAsync(server, peers[1].Reset);
+        await Crowd.LeaveAsync(server, peers[1], peers[1].Reset);
 
         await server.AssertServesAsync("after the reset");
         await ExchangeAsync(peers[0], "after"u8.ToArray());
@@ -180,19 +180,34 @@ internal static class Crowd
         await server.AssertAcceptedAsync(peer);
         await server.Process.SleepsAsync(); // it has dealt with the connection
         var forks = server.Process.Children.Any(child => !before.Contains(child.Pid));
-        await LeaveAsync(server, peer.Close);
+        await LeaveAsync(server, peer, peer.Close);
         if (forks) throw new NotApplicableException($"leaves its connections to processes of their own, and {consequence}");
     }
 
-    /// <summary>Lets a peer leave, and where the process can be watched waits until it has let go of the connection or ended. What
+    /// <summary>Lets a peer leave, and where that can be seen waits until the server has let go of its connection or ended. What
     /// that did to the server is for the case to find out.</summary>
-    public static async Task LeaveAsync(Server server, Action leave)
+    /// <param name="peer">It has been accepted.</param>
+    /// <param name="leave">How it leaves.</param>
+    public static async Task LeaveAsync(Server server, Peer peer, Action leave)
     {
-        var process = server.Instance.Process;
-        var held = process is null ? 0 : Held(process);
+        var hasLetGo = server.Instance.Process is { } process ? LetGoBy(process) : LetGoByOthers(server, peer);
         leave();
-        if (process is not null) await Until.TrueAsync(() => process.Exited.IsCompleted || Held(process) < held);
+        await Until.TrueAsync(hasLetGo);
+    }
 
-        static int Held(ServerProcess process) => process.Descriptors + process.Children.Count(child => child.State != 'Z');
+    private static Func<bool> LetGoBy(ServerProcess process)
+    {
+        var held = Held();
+        return () => process.Exited.IsCompleted || Held() < held;
+
+        int Held() => process.Descriptors + process.Children.Count(child => child.State != 'Z');
+    }
+
+    /// <summary>A server that others run can die of what this case did while the next one talks to it.</summary>
+    private static Func<bool> LetGoByOthers(Server server, Peer peer)
+    {
+        if (server.Instance.Sight.Hidden is not null || SocketTable.ServerInode(peer) is not { } inode) return () => true;
+        var holders = ProcessTable.Holders(inode);
+        return () => !holders.Any(pid => ProcessTable.Holds(pid, inode));
     }
 }

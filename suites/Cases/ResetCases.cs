@@ -14,7 +14,7 @@ public sealed class ResetCases
     {
         var peer = await server.ConnectAsync();
         await server.AssertAcceptedAsync(peer);
-        await Crowd.LeaveAsync(server, peer.Reset);
+        await Crowd.LeaveAsync(server, peer, peer.Reset);
 
         await server.AssertServesAsync("after a peer's reset");
     }
@@ -29,7 +29,7 @@ public sealed class ResetCases
     {
         var peer = await server.ConnectAsync();
         await server.SendUntilStuckAsync(peer, Payload.Numbered(16 * 1024 * 1024));
-        await Crowd.LeaveAsync(server, peer.Reset);
+        await Crowd.LeaveAsync(server, peer, peer.Reset);
 
         await server.AssertServesAsync("after a reset in the middle of a reply");
     }
@@ -46,7 +46,7 @@ public sealed class ResetCases
         await peer.SendAsync("never read"u8.ToArray());
         if (!await Until.TrueAsync(() => peer.Available == 10))
             throw new NotConformantException("the echo of 10 bytes", $"{Show.Count(peer.Available)}");
-        await Crowd.LeaveAsync(server, peer.Close);
+        await Crowd.LeaveAsync(server, peer, peer.Close);
 
         await server.AssertServesAsync("after a close with unread bytes");
     }
@@ -98,7 +98,7 @@ public sealed class ResetCases
         var leaving = await server.ConnectAsync();
         await leaving.SendAsync("two"u8.ToArray());
         (await leaving.ReadAsync(3)).ShouldBe("two"u8.ToArray(), "the other peer: ");
-        await Crowd.LeaveAsync(server, leaving.Reset);
+        await Crowd.LeaveAsync(server, leaving, leaving.Reset);
         await server.AssertServesAsync("after the reset");
 
         await staying.SendAsync("three"u8.ToArray());

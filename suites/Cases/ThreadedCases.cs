@@ -171,7 +171,7 @@ public sealed class ThreadedCases
         var leaver = await server.ConnectAsync();
         await server.AssertServesAsync("behind two idle peers");
 
-        await Crowd.LeaveAsync(server, leaver.Reset);
+        await Crowd.LeaveAsync(server, leaver, leaver.Reset);
 
         await server.AssertServesAsync("after the reset");
         Plain.ShouldAnswer(

@@ -82,6 +82,11 @@ public static class SocketTable
         return ServerSide(server, local);
     }
 
+    /// <summary>The inode of the server's side of a peer's connection, by which its process can be told; null when it has none:
+    /// once the server has closed it, or before it has accepted it.</summary>
+    public static uint? ServerInode(Peer peer) =>
+        (peer.ServerEndPoint is IPEndPoint ? ServerSide(peer)?.Inode : UnixPeer(peer.Socket)) is { } inode and not 0 ? inode : null;
+
     private static TcpRow? ServerSide(IPEndPoint server, IPEndPoint local) =>
         Find(server.AddressFamily, Tcp, server, local) is { State: not TcpState.Listen } row ? row : null;
 
@@ -189,13 +194,20 @@ public static class SocketTable
 
     private static uint? UnixUnreadByServer(Socket socket, EndPoint endPoint)
     {
-        uint? server = null, unread = null;
-        Unix(Inode(socket), EveryState, (_, attributes) => server = attributes.Peer);
-        if (server is null) return null;
+        if (UnixPeer(socket) is not { } server) return null;
         // No inode: not accepted yet, or closed already. What is not accepted waits in the queue.
         if (server == 0) return Listener(endPoint) is { Length: > 0 } ? uint.MaxValue : null;
-        Unix(server.Value, EveryState, (_, attributes) => unread = attributes.Queues?.Receive);
+        uint? unread = null;
+        Unix(server, EveryState, (_, attributes) => unread = attributes.Queues?.Receive);
         return unread;
+    }
+
+    /// <summary>The inode of the socket at the other end; 0 when it has none, null when there is none.</summary>
+    private static uint? UnixPeer(Socket socket)
+    {
+        uint? peer = null;
+        Unix(Inode(socket), EveryState, (_, attributes) => peer = attributes.Peer);
+        return peer;
     }
 
     private static uint Inode(Socket socket)

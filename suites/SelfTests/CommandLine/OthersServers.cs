@@ -79,13 +79,17 @@ public sealed class OthersServers
         run.StandardOutput.ReplaceLineEndings(" ").Split(message).Length.ShouldBe(2, run.StandardOutput);
     }
 
-    [Test]
-    public async Task One_that_falls_is_blamed_for_the_case_in_which_it_fell_and_for_no_other()
+    [TestCase("dies-of-reset-in-receive", "tcp4")]
+    [TestCase("dies-slowly-of-reset-in-receive", "tcp4")]
+    [TestCase("dies-slowly-of-reset-in-receive", "unix")]
+    public async Task One_that_falls_is_blamed_for_the_case_that_felled_it_and_for_no_other(string fault, string transport)
     {
-        var where = new IPEndPoint(IPAddress.Loopback, OthersPorts.Next());
-        using var server = await Somebody.StartBrokenAsync("dies-of-reset-in-receive", where);
+        using var folder = new TemporaryFolder();
+        EndPoint where = transport == "unix" ? new UnixDomainSocketEndPoint(folder.File("x.sock")) : new IPEndPoint(IPAddress.Loopback, OthersPorts.Next());
+        using var server = await Somebody.StartBrokenAsync(fault, where);
+        var address = transport == "unix" ? $"unix:{where}" : $"tcp://{where}";
 
-        var (result, report) = await Suite.ReportAsync("--target", $"tcp://{where}", "--contract", "echo", "--case", "reset/*", "--case", "half-close/*", "--deadline-scale", "0.5");
+        var (result, report) = await Suite.ReportAsync("--target", address, "--contract", "echo", "--case", "reset/*", "--case", "half-close/*");
 
         result.ExitCode.ShouldBe(2, result.StandardOutput);
         var results = Results(report);
