@@ -21,9 +21,13 @@ internal sealed class Prerequisites
     };
 
     // What any server of any contract can answer, whatever it waits for: a line, a segment, many bytes, FIN. The second is
-    // for servers that wait for more than the first holds.
-    private static readonly IReadOnlyList<byte[]> Requests =
-        [Payload.Latin1("does anybody answer?\n"), Payload.Latin1(string.Concat(Enumerable.Repeat("does anybody answer?\n", 40)))];
+    // for servers that wait for more than the first holds, the third for those that drop what they owe at a FIN.
+    private static readonly IReadOnlyList<Request> Requests =
+    [
+        new(Payload.Latin1("does anybody answer?\n"), WithFin: true),
+        new(Payload.Latin1(string.Concat(Enumerable.Repeat("does anybody answer?\n", 40))), WithFin: true),
+        new(Payload.Latin1("does anybody answer?\n"), WithFin: false),
+    ];
 
     private readonly ConcurrentDictionary<Subject, Lazy<Task<NotTestableException?>>> asked = new();
 
@@ -37,42 +41,51 @@ internal sealed class Prerequisites
     private static async Task<NotTestableException?> AskAsync(Subject subject, string prerequisite)
     {
         List<string> observed = [];
-        while (true)
+        NotTestableException? missing = null;
+        foreach (var request in Requests)
         {
-            var request = Requests[observed.Count];
             await using var server = new Server(subject);
             using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
             await server.StartForCaseAsync(fresh: true);
             if (await AskAsync(server, request) is not { } seen) return null;
-            observed.Add($"{seen} in answer to {Show.Count(request.Length)}");
-            if (observed.Count < Requests.Count) continue;
-            return new NotTestableException(
+            observed.Add($"{seen.What} in answer to {request}");
+            missing = new NotTestableException(
                 $"not testable: the server answers nothing ({string.Join(", ", observed)}); see {prerequisite}", server.Wire.Events, server.Describe());
+            if (request == Requests[^2] && !seen.IsEnd) break; // silent at a FIN, silent without
         }
+
+        return missing;
     }
 
     /// <returns>What came in place of an answer; null when one came, right or wrong.</returns>
-    private static async Task<string?> AskAsync(Server server, byte[] request)
+    private static async Task<Seen?> AskAsync(Server server, Request request)
     {
         if (Contracts.IsDatagram(server.Contract))
         {
-            var answer = await server.OpenDatagram().ExchangeAsync(request);
-            return answer.Arrival == Arrival.Datagram ? null : "no datagram";
+            var answer = await server.OpenDatagram().ExchangeAsync(request.Bytes);
+            return answer.Arrival == Arrival.Datagram ? null : new Seen("no datagram", IsEnd: false);
         }
 
         try
         {
             var peer = await server.ConnectAsync();
-            await peer.SendAsync(request);
-            peer.FinishSending();
+            await peer.SendAsync(request.Bytes);
+            if (request.WithFin) peer.FinishSending();
             var answer = await peer.ReadSomeAsync();
-            return answer.Bytes.Length > 0 ? null : Expectations.Word(answer.Ending);
+            return answer.Bytes.Length > 0 ? null : new Seen(Expectations.Word(answer.Ending), answer.Ending is Fin or Ending.Reset);
         }
         catch (NotConformantException refused)
         {
-            return refused.Observed;
+            return new Seen(refused.Observed, IsEnd: false);
         }
     }
+
+    private sealed record Request(byte[] Bytes, bool WithFin)
+    {
+        public override string ToString() => $"{Show.Count(Bytes.Length)}{(WithFin ? " and FIN" : "")}";
+    }
+
+    private sealed record Seen(string What, bool IsEnd);
 }
 
 /// <summary>The rule cannot be told to be kept, because the server does not do what it takes to ask: that fails.</summary>

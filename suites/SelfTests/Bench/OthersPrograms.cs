@@ -56,13 +56,14 @@ internal static class OthersPrograms
         await BuildAsync(name);
     }
 
+    /// <summary>Whether that program, or that file, is on this machine.</summary>
+    public static bool IsPresent(string need) => need.StartsWith('/')
+        ? Path.Exists(need)
+        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, need)));
+
     private static IEnumerable<TestCaseData> TargetFilesIn(string folder) =>
         Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileNameWithoutExtension(file)));
-
-    private static bool IsPresent(string need) => need.StartsWith('/')
-        ? Path.Exists(need)
-        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, need)));
 
     private static async Task BuildAsync(string name)
     {

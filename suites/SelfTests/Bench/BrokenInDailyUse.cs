@@ -1,0 +1,24 @@
+using NUnit.Framework;
+using Shouldly;
+using SocketConformance.SelfTests.CommandLine;
+
+namespace SocketConformance.SelfTests.Bench;
+
+/// <summary>Servers in daily use that do break a rule: the suite accuses them of it, and goes on to judge the others.</summary>
+public sealed class BrokenInDailyUse
+{
+    /// <summary>Ncat ends a connection at its peer's FIN, whatever its program has still to say; a peer that reads first gets all
+    /// of it. Which bytes are lost is a race: a case may be won by chance, not all of them.</summary>
+    [Test]
+    public async Task Ncat_drops_what_it_owes_at_a_FIN_and_is_judged_all_the_same()
+    {
+        if (!OthersPrograms.IsPresent("ncat")) Assert.Ignore("ncat is not on this machine; .ci/prepare-bench installs it");
+
+        var run = await Judged.ByAsync(
+            "--contract", "echo", "--case", "echo/*", "--case", "half-close/*", "--", "ncat", "--listen", "--keep-open", "--exec", "/bin/cat", "{host}", "{port}");
+
+        run.ShouldSay(1, "NOT CONFORMANT  half-close/", "<-  FIN");
+        run.Results.Where(one => one.Case is "echo/ping-pong-many" or "echo/byte-at-a-time").ShouldAllBe(one => one.Verdict == "pass");
+        run.Output.ShouldNotContain("not testable");
+    }
+}
