@@ -12,7 +12,7 @@ public sealed class BrokenInDailyUse
     [Test]
     public async Task Ncat_drops_what_it_owes_at_a_FIN_and_is_judged_all_the_same()
     {
-        if (!OthersPrograms.IsPresent("ncat")) Assert.Ignore("ncat is not on this machine; .ci/prepare-bench installs it");
+        OthersPrograms.Require("ncat");
 
         var run = await Judged.ByAsync(
             "--contract", "echo", "--case", "echo/*", "--case", "half-close/*", "--", "ncat", "--listen", "--keep-open", "--exec", "/bin/cat", "{host}", "{port}");

@@ -51,19 +51,23 @@ internal static class OthersPrograms
     public static async Task PrepareAsync(string targetFile)
     {
         var name = Path.GetFileNameWithoutExtension(targetFile);
-        foreach (var need in Needs[name])
-            if (!IsPresent(need)) Assert.Ignore($"{need} is not on this machine; .ci/prepare-bench installs it");
+        foreach (var need in Needs[name]) Require(need);
         await BuildAsync(name);
     }
 
-    /// <summary>Whether that program, or that file, is on this machine.</summary>
-    public static bool IsPresent(string need) => need.StartsWith('/')
-        ? Path.Exists(need)
-        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, need)));
+    /// <summary>Ignores the test where that program, or that file, is not on this machine.</summary>
+    public static void Require(string need)
+    {
+        if (!IsPresent(need)) Assert.Ignore($"{need} is not on this machine; .ci/prepare-bench installs it");
+    }
 
     private static IEnumerable<TestCaseData> TargetFilesIn(string folder) =>
         Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileNameWithoutExtension(file)));
+
+    private static bool IsPresent(string need) => need.StartsWith('/')
+        ? Path.Exists(need)
+        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, need)));
 
     private static async Task BuildAsync(string name)
     {
