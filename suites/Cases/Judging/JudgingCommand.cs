@@ -65,14 +65,14 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             begun = true;
             server.Begin();
             innerCommand.Execute(context);
-            server.RequireForeground();
+            if (server.InBackground is { } gone) throw gone;
             var outcome = new Outcome(null, server.Describe());
             if (server.Shared) server.PassOnAsync().GetAwaiter().GetResult();
             return outcome;
         }
         catch (Exception raised)
         {
-            cause = raised is NUnitException ? raised.InnerException! : raised;
+            cause = server.InBackground ?? (raised is NUnitException ? raised.InnerException! : raised);
             return new Outcome(cause, server.Describe());
         }
         finally

@@ -194,20 +194,18 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Sends the signal that asks to stop, once the server sleeps.</summary>
     public async Task AskToStopAsync(Signal? signal = null)
     {
-        RequireForeground();
-        if (Process.Exited.IsCompleted) throw new NotConformantException("a server that runs until it is asked to stop", "it had ended before");
         await Process.SleepsAsync();
+        if (InBackground is { } gone) throw gone;
+        if (Process.Exited.IsCompleted) throw new NotConformantException("a server that runs until it is asked to stop", "it had ended before");
         Signal(signal ?? StopSignal);
     }
 
-    /// <summary>A server whose process has ended by itself while something goes on serving can't be judged: no signal would reach
-    /// it, and no exit status be its own.</summary>
-    /// <exception cref="LaunchException">This one is like that.</exception>
-    internal void RequireForeground()
-    {
-        if (signalled || Contract == Contracts.EchoOnce || instance?.Process is not { Exited.IsCompleted: true } process) return;
-        if (Instance.IsServed) throw new LaunchException($"{process.Command} has ended{Launcher.Background}.");
-    }
+    /// <summary>Why a server can't be judged whose process has ended by itself, and well, while something goes on serving: no signal
+    /// would reach it, and no exit status be its own. Null for any other.</summary>
+    internal LaunchException? InBackground =>
+        !signalled && Contract != Contracts.EchoOnce && instance is { Process: { Exited: { IsCompletedSuccessfully: true, Result: 0 } } process, IsServed: true }
+            ? new LaunchException($"{process.Command} has ended{Launcher.Background}.")
+            : null;
 
     /// <summary>Waits for the server's end: within the grace that its target declares, and the suite's own delay.</summary>
     /// <returns>The exit status; 128 + n when signal n ended it.</returns>

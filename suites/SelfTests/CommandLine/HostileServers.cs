@@ -20,7 +20,7 @@ public sealed class HostileServers
     });
 
     private const string Listening = """
-        import os, random, signal, socket, subprocess, sys, time
+        import os, random, select, signal, socket, subprocess, sys, time
         port = int(sys.argv[1])
         def listen(at):
             listener = socket.socket()
@@ -138,17 +138,54 @@ public sealed class HostileServers
     }
 
     [Test]
+    public async Task One_that_leaves_its_child_to_serve_once_it_listens_cannot_be_judged()
+    {
+        var run = await JudgeAsync("""
+            listener = listen(port)
+            if os.fork(): os._exit(0)
+            os.setsid()
+            echo(listener)
+            """, "--case", "echo/*", "--case", "shutdown/*", "--case", "start/rebinds-after-restart", "--case", "robustness/sleeps-when-idle");
+
+        run.ShouldSay(2, "ended with status 0 once it listened", "stay in the foreground");
+        run.Verdicts.ShouldAllBe(verdict => verdict == "error", run.Output);
+    }
+
+    [Test]
+    public async Task One_that_leaves_its_child_to_serve_once_that_has_a_peer_is_accused_of_nothing()
+    {
+        var run = await JudgeAsync("""
+            told, tells = os.pipe()
+            if os.fork():
+                os.read(told, 1)
+                os._exit(0)
+            os.setsid()
+            listener = listen(port)
+            select.select([listener], [], [])
+            os.write(tells, b'.')
+            echo(listener)
+            """, "--case", "echo/*", "--case", "half-close/*", "--case", "robustness/sleeps-when-idle");
+
+        run.ShouldSay(2, "has ended, and has left a process behind", "stay in the foreground");
+        run.Verdicts.ShouldNotContain("fail", run.Output);
+        run.Verdicts.ShouldNotContain("deviation", run.Output);
+    }
+
+    [Test]
     public async Task One_that_clears_its_environment_and_goes_into_the_background_is_found()
     {
         var run = await JudgeAsync("""
+            started = str(os.getpid())
             if len(sys.argv) == 3 and os.fork() == 0:
                 os.setsid()
                 if os.fork(): os._exit(0)
                 os.chdir('/')
                 os.closerange(0, 256)
                 for at in range(3): os.open('/dev/null', os.O_RDWR)
-                os.execve(sys.executable, [sys.executable, __file__, *sys.argv[1:], 'daemon'], {})
-            if len(sys.argv) == 4: echo(listen(port))
+                os.execve(sys.executable, [sys.executable, __file__, *sys.argv[1:], started], {})
+            if len(sys.argv) == 4:
+                while os.path.exists('/proc/' + sys.argv[3]): pass
+                echo(listen(port))
             """, "--case", "echo/returns-one-byte");
 
         run.ShouldSay(2, "before it listened");
@@ -178,7 +215,7 @@ public sealed class HostileServers
         var run = await JudgeAsync("echo(listen(0))", "--case", "echo/*");
 
         run.ShouldSay(2, "did not listen on 127.0.0.1:", "it listens on 127.0.0.1:");
-        run.Seconds.ShouldBeLessThan(30 * Math.Max(1, run.DeadlineScale));
+        run.Seconds.ShouldBeLessThan(30 * Math.Max(1, run.DeadlineScale), "one deadline for all of the cases");
     }
 
     [Test]
