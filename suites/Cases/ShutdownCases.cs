@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -145,21 +144,21 @@ public sealed class ShutdownCases
         await server.AssertEndsAsync();
     }
 
-    /// <summary>Judges what the server, already asked to stop, still sends. By its own clock its grace may be over before a starved
-    /// machine has let it send all: that it then ends the connection says nothing about it. Three quarters, for the rest may be over
-    /// when the reading begins.</summary>
+    /// <summary>Judges what the server, already asked to stop, still sends. By its own clock it may have waited long enough before a
+    /// starved machine has let it send all: that it then ends the connection says nothing about it. Its own patience with its peers
+    /// is not known, and less than the grace in which it is to have ended: servers that declare 5 s wait for one.</summary>
     private static async Task InGraceAsync(Server server, Peer peer, Action<Answer> judge)
     {
-        var reading = Stopwatch.StartNew();
         var reply = await peer.ReadToEndAsync();
+        var taken = server.SinceSignal;
         try
         {
             judge(reply);
         }
-        catch (NotConformantException) when (reply.Ending is Ending.Fin or Ending.Reset && reading.Elapsed > server.Declared.Grace * 0.75)
+        catch (NotConformantException) when (reply.Ending is Ending.Fin or Ending.Reset && taken > server.Declared.Grace / 4)
         {
             throw new NotObservableException(string.Create(CultureInfo.InvariantCulture,
-                $"this machine is too busy: the reply was {reading.Elapsed.TotalSeconds:0.#} s under way, and the server may drop it after its grace of {server.Declared.Grace.TotalSeconds:0.#} s"));
+                $"this machine is too busy: the reply ended {taken.TotalSeconds:0.#} s after {server.StopSignal.Word()}, and the server, with a grace of {server.Declared.Grace.TotalSeconds:0.#} s, may have waited long enough"));
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         var interrupted = Plan.Current.Interrupted;
         var started = Stopwatch.GetTimestamp();
         var outcome = interrupted.IsCancellationRequested ? null : Run(context, server);
-        if (outcome is null || (outcome.Raised is not null && interrupted.IsCancellationRequested))
+        if (outcome is null || interrupted.IsCancellationRequested) // what the suite itself ends proves nothing
         {
             context.CurrentResult.SetResult(ResultState.Cancelled);
             return context.CurrentResult;
@@ -104,7 +104,6 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
 
         result = outcome.Raised switch
         {
-            null => result,
             _ when server.OutOfTime && server.IsRemote => result with
             {
                 Verdict = Verdict.Inconclusive,
@@ -121,6 +120,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
                 Expected = rule.Statement,
                 Observed = $"the conversation went on without end; given up after {Patience.Case.TotalSeconds:0} s",
             },
+            null => result,
             NotConformantException fault => result with
             {
                 Verdict = broken, Expected = fault.Expected, Observed = fault.Observed, Hint = fault.Hint,

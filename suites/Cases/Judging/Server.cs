@@ -13,7 +13,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     private Timer? limit;
     private long began;
     private int sanityChecks;
-    private bool signalled;
+    private long? signalled;
 
     public Subject Subject { get; } = subject;
     public ContractTarget Declared => Subject.Contract;
@@ -181,9 +181,12 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     public void Signal(Signal signal)
     {
         Wire.Note($"signal {signal.Word()}");
-        signalled = true;
+        signalled ??= Stopwatch.GetTimestamp();
         Process.Send(signal);
     }
+
+    /// <summary>How long ago the case sent the server its first signal.</summary>
+    internal TimeSpan SinceSignal => Stopwatch.GetElapsedTime(signalled ?? throw new InvalidOperationException("This case has sent no signal."));
 
     /// <summary>The signal that asks this server to stop.</summary>
     public Signal StopSignal => Declared.Stop == "SIGINT" ? Targets.Signal.Interrupt : Targets.Signal.Terminate;
@@ -203,7 +206,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Why a server can't be judged whose process has ended by itself, and well, while something goes on serving: no signal
     /// would reach it, and no exit status be its own. Null for any other.</summary>
     internal LaunchException? InBackground =>
-        !signalled && Contract != Contracts.EchoOnce && instance is { Process: { Exited: { IsCompletedSuccessfully: true, Result: 0 } } process, IsServed: true }
+        signalled is null && Contract != Contracts.EchoOnce && instance is { Process: { Exited: { IsCompletedSuccessfully: true, Result: 0 } } process, IsServed: true }
             ? new LaunchException($"{process.Command} has ended{Launcher.Background}.")
             : null;
 
@@ -264,7 +267,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     /// <summary>Gives the case its server: a spare if there is one and the case may have it, else a fresh one.</summary>
     internal async Task StartForCaseAsync(bool fresh = false)
     {
-        signalled = false;
+        signalled = null;
         instance = Shared && !fresh ? await Plan.Current.Spares.TakeAsync(Subject) : null;
         IsSpare = instance is not null;
         instance ??= await Plan.Current.Launcher.StartAsync(Subject.Contract, Transport);

@@ -175,20 +175,17 @@ public sealed class HostileServers
     public async Task One_that_clears_its_environment_and_goes_into_the_background_is_found()
     {
         var run = await JudgeAsync("""
-            started = str(os.getpid())
             if len(sys.argv) == 3 and os.fork() == 0:
                 os.setsid()
                 if os.fork(): os._exit(0)
                 os.chdir('/')
                 os.closerange(0, 256)
                 for at in range(3): os.open('/dev/null', os.O_RDWR)
-                os.execve(sys.executable, [sys.executable, __file__, *sys.argv[1:], started], {})
-            if len(sys.argv) == 4:
-                while os.path.exists('/proc/' + sys.argv[3]): pass
-                echo(listen(port))
+                os.execve(sys.executable, [sys.executable, __file__, *sys.argv[1:], 'daemon'], {})
+            if len(sys.argv) == 4: echo(listen(port))
             """, "--case", "echo/returns-one-byte");
 
-        run.ShouldSay(2, "before it listened");
+        run.ShouldSay(2, "ended with status 0"); // before it listened or once it did, whichever is seen first
     }
 
     [Test]
