@@ -28,7 +28,7 @@ public sealed class InterruptedCases
             "--case", "shutdown/idle-connection-is-ended", "--contract", "echo", "--report", $"json={report}", "--deadline-scale", "10", "--", "python3", server, "{port}", signalled))!;
 
         while (!File.Exists(signalled) && !run.HasExited) await Task.Delay(5);
-        using (var signal = Process.Start("kill", ["-s", "INT", $"{run.Id}"])) await signal.WaitForExitAsync();
+        await Suite.InterruptAsync(run);
         var output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();
 

@@ -22,7 +22,7 @@ public sealed class NothingIsLeft
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "2");
         await run.HasStartedAsync(processes);
-        run.Signal("INT");
+        await Suite.InterruptAsync(run.Process);
         var output = await run.Process.StandardOutput.ReadToEndAsync();
         await run.Process.WaitForExitAsync();
 
@@ -36,7 +36,7 @@ public sealed class NothingIsLeft
     {
         using var run = Run.Start("--target", "csharp", "--jobs", "4");
         await run.HasStartedAsync(processes);
-        run.Signal("KILL");
+        run.Process.Kill();
         await run.Process.WaitForExitAsync();
 
         (await run.LeftAsync(TimeSpan.FromSeconds(10))).ShouldBeEmpty();
@@ -65,8 +65,6 @@ public sealed class NothingIsLeft
                 await Task.Delay(5);
             }
         }
-
-        public void Signal(string name) => Process.Start("kill", ["-s", name, $"{Process.Id}"]).WaitForExit();
 
         /// <summary>What is left of the run once nothing is, or that time is over: its folders, and processes that carry its mark.</summary>
         public async Task<IReadOnlyList<string>> LeftAsync(TimeSpan within)

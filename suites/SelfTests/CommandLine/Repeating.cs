@@ -59,7 +59,7 @@ public sealed partial class Repeating
         {
         }
 
-        using (var signal = Process.Start("kill", ["-s", "INT", $"{run.Id}"])) await signal.WaitForExitAsync();
+        await Suite.InterruptAsync(run);
         var rest = run.StandardError.ReadToEndAsync();
         var output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();

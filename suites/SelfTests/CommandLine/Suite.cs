@@ -37,6 +37,10 @@ internal static class Suite
         RedirectStandardOutput = true, Environment = { ["NO_COLOR"] = "1" },
     };
 
+    /// <summary>Ctrl-C: SIGINT to the run, sent when this is over. A run that has ended shows by itself how.</summary>
+    public static async Task InterruptAsync(Process run) =>
+        await Cli.Wrap("kill").WithArguments(["-s", "INT", $"{run.Id}"]).WithValidation(CommandResultValidation.None).ExecuteAsync();
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -72,7 +72,7 @@ public sealed partial class WithoutTheSdk
         using var run = Process.Start(start)!;
         while (!run.HasExited && !(await ProcessesAsync()).Contains("ReferenceServer", StringComparison.Ordinal)) await Task.Delay(20);
 
-        using (var kill = Process.Start("kill", ["-s", "INT", $"{run.Id}"])) await kill.WaitForExitAsync();
+        await Suite.InterruptAsync(run);
         await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();
 
