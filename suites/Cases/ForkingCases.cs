@@ -159,8 +159,7 @@ public sealed class ForkingCases
     /// <summary>Waits until the server's processes sleep: to start dozens takes a busy machine longer than an answer may.</summary>
     private static async Task HasStartedAllAsync(Server server)
     {
-        if (server.Instance.Process is { } process)
-            await Until.TrueAsync(() => process.Alive.All(one => ProcessTable.Naps(one.Pid) is not null), Patience.Start);
+        if (server.Instance.Process is { } process) await process.AllSleepAsync(Patience.Start);
     }
 
     private static TimeSpan Afterwards => TimeSpan.FromSeconds(1) * Patience.Scale;

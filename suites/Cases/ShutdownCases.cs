@@ -98,7 +98,7 @@ public sealed class ShutdownCases
         "A server that is asked to stop answers a request that had arrived before.",
         Needs = Needs.Process,
         Graceful = true,
-        How = "An accepted connection's request and then the stop signal reach the server while it is stopped; when it goes on, the whole reply must come, then FIN.",
+        How = "An accepted connection's request and then the stop signal reach the server while it and its children are stopped; it goes on, they go on once it has dealt with the signal, and the whole reply must come, then FIN.",
         Catches = "a server that drops what it has accepted")]
     public async Task A_request_in_flight_is_answered(Server server)
     {
@@ -106,11 +106,10 @@ public sealed class ShutdownCases
         await server.AssertAcceptedAsync(peer);
         // It has dealt with the connection: forked for it, where it forks.
         if (server.Contract == Contracts.Forking) await Until.TrueAsync(() => server.Process.Children.Count > 0);
-        await server.Process.SleepsAsync();
+        await server.Process.AllSleepAsync();
         await server.FreezeAsync();
         await peer.SendAsync("in flight"u8.ToArray());
-        server.Signal(server.StopSignal);
-        server.Thaw();
+        await server.AskToStopAndThawAsync();
 
         await InGraceAsync(server, peer, reply => Plain.ShouldAnswer(server.Contract, reply, "in flight"u8.ToArray()));
         await server.AssertEndsAsync();

@@ -163,7 +163,7 @@ public sealed class Server(Subject subject) : IAsyncDisposable
             : SocketTable.Listener(EndPoint) is null or { Length: 0 };
     }
 
-    /// <summary>Stops the server in its tracks; the kernel goes on accepting and queueing for it.</summary>
+    /// <summary>Stops the server and its children in their tracks; the kernel goes on accepting and queueing for them.</summary>
     public async Task FreezeAsync()
     {
         if (!await Process.FreezeAsync()) throw new NotConformantException("a running server", "it has ended");
@@ -175,6 +175,14 @@ public sealed class Server(Subject subject) : IAsyncDisposable
     {
         Wire.Note("server goes on (SIGCONT)");
         Process.Thaw();
+    }
+
+    /// <summary>Asks a stopped server to stop for good, and lets it go on; its children only once it has dealt with that.</summary>
+    public async Task AskToStopAndThawAsync()
+    {
+        Signal(StopSignal);
+        Wire.Note("server goes on (SIGCONT), its children once it has dealt with the signal");
+        await Process.ThawInTurnAsync(StopSignal, Grace / 8);
     }
 
     /// <summary>Sends a signal to the server's process.</summary>
