@@ -172,7 +172,7 @@ internal static class Crowd
     /// <summary>For a case that looks at what the server's own process has of its peers.</summary>
     /// <param name="server">A server that has served already.</param>
     /// <param name="consequence">What a process of its own for each peer means for the case, such as <c>holds no descriptor for them</c>.</param>
-    /// <exception cref="NotApplicableException">The server starts a process for each peer.</exception>
+    /// <exception cref="NotApplicableException">The server starts a process for each peer, or has some that accept.</exception>
     public static async Task RequireServedByItselfAsync(Server server, string consequence)
     {
         var before = server.Process.Children.Select(child => child.Pid).ToHashSet();
@@ -180,8 +180,9 @@ internal static class Crowd
         await server.AssertAcceptedAsync(peer);
         await server.Process.SleepsAsync(); // it has dealt with the connection
         var forks = server.Process.Children.Any(child => !before.Contains(child.Pid));
+        var isElsewhere = server.Transport.IsTcp() && SocketTable.ServerSide(peer) is { Inode: var inode and not 0 } && !ProcessTable.Holds(server.Process.Pid, inode);
         await LeaveAsync(server, peer, peer.Close);
-        if (forks) throw new NotApplicableException($"leaves its connections to processes of their own, and {consequence}");
+        if (forks || isElsewhere) throw new NotApplicableException($"leaves its connections to processes of their own, and {consequence}");
     }
 
     /// <summary>Lets a peer leave, and where that can be seen waits until the server has let go of its connection or ended. What

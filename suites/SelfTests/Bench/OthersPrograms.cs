@@ -22,6 +22,7 @@ internal static class OthersPrograms
         ["node"] = ["node"],
         ["perl"] = ["perl"],
         ["python-asyncio"] = ["python3"],
+        ["python-prefork"] = ["python3"],
         ["python-socketserver"] = ["python3"],
         ["ruby"] = ["ruby"],
         ["tcl"] = ["tclsh"],
