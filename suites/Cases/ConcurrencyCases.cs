@@ -180,7 +180,7 @@ internal static class Crowd
         await server.AssertAcceptedAsync(peer);
         await server.Process.SleepsAsync(); // it has dealt with the connection
         var forks = server.Process.Children.Any(child => !before.Contains(child.Pid));
-        var isElsewhere = server.Transport.IsTcp() && SocketTable.ServerSide(peer) is { Inode: var inode and not 0 } && !ProcessTable.Holds(server.Process.Pid, inode);
+        var isElsewhere = SocketTable.ServerInode(peer) is { } inode && !ProcessTable.Holds(server.Process.Pid, inode);
         await LeaveAsync(server, peer, peer.Close);
         if (forks || isElsewhere) throw new NotApplicableException($"leaves its connections to processes of their own, and {consequence}");
     }
