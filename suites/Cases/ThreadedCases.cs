@@ -198,17 +198,16 @@ public sealed class ThreadedCases
         "A server's threads end with their connections.",
         Once = true,
         Alone = true,
-        How = "The threads are counted after one exchange and after 60 more, one after another: fewer than 30 more remain. A runtime's own pool may grow a little.",
+        How = "The threads of each of the server's processes are counted after one exchange and after 60 more, one after another: fewer than 30 more remain in each. A runtime's own pool may grow a little.",
         Catches = "a server whose threads wait on after the reply",
         On = [Contracts.Threaded], Needs = Needs.Process)]
     public async Task Threads_end_with_their_connections(Server server)
     {
         await server.AssertServesAsync("at the start");
-        var before = server.Process.Threads;
+        var threads = Holdings.Threads(server);
         for (var at = 0; at < 60; at++) await server.AssertServesAsync($"number {at + 1} of 60");
 
-        if (await Until.TrueAsync(() => server.Process.Threads < before + 30)) return;
-        throw new NotConformantException($"about {before} threads after 60 connections", $"{server.Process.Threads} threads");
+        await threads.AssertGivenBackAsync("60 connections");
     }
 
     private static async Task<Answer> AskAsync(Server server, byte[] request)
