@@ -189,7 +189,7 @@ internal static class Crowd
     /// <param name="leave">How it leaves.</param>
     public static async Task LeaveAsync(Server server, Peer peer, Action leave)
     {
-        var hasLetGo = server.Instance.Sight.Hidden is null ? LetGoOf(peer)
+        var hasLetGo = server.Instance.Sight.Hidden is null ? LetGoOf(peer, server.Instance.Process)
             : server.Instance.Process is { } process ? LetGoBy(process)
             : () => true;
         leave();
@@ -197,10 +197,12 @@ internal static class Crowd
     }
 
     /// <summary>Told by the connection itself, whichever process of the server has it.</summary>
-    private static Func<bool> LetGoOf(Peer peer)
+    /// <param name="process">Null for a server that others run: then any process may be the server's.</param>
+    private static Func<bool> LetGoOf(Peer peer, ServerProcess? process)
     {
         if (SocketTable.ServerInode(peer) is not { } inode) return () => true;
-        var holders = ProcessTable.Holders(inode);
+        var holders = process is null ? ProcessTable.Holders(inode)
+            : [.. process.Alive.Union(process.Children).Select(one => one.Pid).Where(pid => ProcessTable.Holds(pid, inode))];
         return () => !holders.Any(pid => ProcessTable.Holds(pid, inode));
     }
 

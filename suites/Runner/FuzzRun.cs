@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using SocketConformance.Parity;
 using SocketConformance.Probe;
 using SocketConformance.Report;
@@ -17,9 +16,8 @@ internal static class FuzzRun
         RequireKnown(targets);
         if (targets.FirstOrDefault(target => target.Contracts.Any(contract => contract.Launch.ByOthers)) is { } others)
             throw new TargetException($"{others.Name}: --fuzz and --replay need servers of their own to start, and this one is run by someone else. Give the command that starts it.");
-        using var interruption = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var ending = new CancellationTokenSource();
+        using var interruption = new Interruption(ending.Cancel);
 
         var conversation = options.Replay is null ? null : ConversationFile.Read(options.Replay);
         var plan = new FuzzPlan
@@ -30,10 +28,10 @@ internal static class FuzzRun
             Folder = Directory.GetCurrentDirectory(),
             Corpus = Corpus(),
             Compared = tally => { if (conversation is null) Console.Error.WriteLine(ParityText.Line(tally)); },
-            Interrupted = interruption.Token,
+            Interrupted = ending.Token,
         };
         using var load = LoadWatch.Begin();
-        await using var launcher = new Launcher(interruption.Token);
+        await using var launcher = new Launcher(ending.Token);
         var started = Stopwatch.GetTimestamp();
         var fuzzing = new Fuzzing(plan, launcher);
         var fuzz = conversation is null ? fuzzing.Run() : fuzzing.Replay(conversation, options.Replay!);
@@ -50,14 +48,6 @@ internal static class FuzzRun
         }
 
         return report.ExitCode;
-
-        void OnSignal(PosixSignalContext signal)
-        {
-            // A second signal finds the run under way to its end, and ends the process.
-            if (interruption.IsCancellationRequested) return;
-            signal.Cancel = true;
-            interruption.Cancel();
-        }
     }
 
     /// <summary>Differences of the past, one a file.</summary>

@@ -20,6 +20,9 @@ internal sealed class KillMatrix
         }
     }
 
+    /// <summary>Whether the case that is named for it has come to a verdict.</summary>
+    public bool HasJudged(BrokenTarget broken) => results.ContainsKey((broken.Name, broken.Case));
+
     /// <summary>Whether the case that is named for it catches it.</summary>
     public bool IsCaught(BrokenTarget broken) => Speaks(results.GetValueOrDefault((broken.Name, broken.Case)));
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SocketConformance.Cases;
 using SocketConformance.Probe;
 using SocketConformance.Report;
@@ -96,18 +95,7 @@ static RunReport Judge(RunOptions options, ConformanceRun run)
 
 static RunReport Watch(ConformanceRun run)
 {
-    // A second signal finds no handler of ours and ends the process; the supervisor then cleans up.
-    var signals = 0;
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-
+    using var interruption = new Interruption(run.Interrupt);
     using var progress = LiveProgress.On(ReportConsole.Error());
     return run.Judge(progress);
-
-    void OnSignal(PosixSignalContext signal)
-    {
-        if (Interlocked.Increment(ref signals) > 1) return;
-        signal.Cancel = true;
-        run.Interrupt();
-    }
 }

@@ -12,31 +12,38 @@ internal static class SelfTest
     private const double Impatience = 0.4;
 
     // Enough to show that it goes on, in the minutes that a whole matrix takes.
-    private const int JudgedBetweenNews = 500;
+    private const int JudgedBetweenNews = 100;
 
-    /// <returns>0 when every fault was caught by its case and every case catches one; 1 otherwise.</returns>
+    /// <returns>0 when every fault was caught by its case and every case catches one; 1 otherwise; 130 when it was interrupted.</returns>
     public static async Task<ExitCode> RunAsync(RunOptions options, Func<string, bool> selects)
     {
         var selected = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
         var bank = selected.Where(broken => broken.Missing is null).ToList();
         (Patience.Chosen, Patience.Machine) = (options.DeadlineScale * Impatience, await Calibration.ScaleAsync());
-        var matrix = await JudgeAsync(bank, options, everyCase: options.KillMatrix);
+        var (matrix, interrupted) = await JudgeAsync(bank, options, everyCase: options.KillMatrix);
 
-        foreach (var broken in bank) KillMatrixText.PutFault(matrix, broken);
+        var judged = bank.Where(broken => !interrupted || matrix.HasJudged(broken)).ToList();
+        foreach (var broken in judged) KillMatrixText.PutFault(matrix, broken);
         foreach (var broken in selected.Except(bank)) KillMatrixText.PutSkipped(broken);
-        foreach (var broken in bank.Where(broken => !matrix.IsCaught(broken)))
+        foreach (var broken in judged.Where(broken => !matrix.IsCaught(broken)))
             Console.WriteLine($"\n{broken.Name} escaped {broken.Case}: {matrix.Why(broken)}");
+        var caught = judged.Count(matrix.IsCaught);
+        if (interrupted)
+        {
+            Console.WriteLine($"\nInterrupted: {judged.Count} of {bank.Count} broken servers were judged, and {caught} of these caught.");
+            return ExitCode.Interrupted;
+        }
+
         var named = bank.Select(broken => broken.Case).ToHashSet();
         var idle = Catalogue.Cases.Where(rule => selects(rule.Id) && !named.Contains(rule.Id)).ToList();
         foreach (var rule in idle) Console.WriteLine($"\n{rule.Id} catches no broken server.");
         if (options.KillMatrix) KillMatrixText.PutNumbers(matrix, bank, [.. Catalogue.Cases.Select(rule => rule.Id)]);
 
-        var caught = bank.Count(matrix.IsCaught);
         Console.WriteLine($"\n{caught} of {bank.Count} broken servers caught{(selected.Count == bank.Count ? "" : $", {selected.Count - bank.Count} skipped")}; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
         return caught == bank.Count && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
     }
 
-    private static async Task<KillMatrix> JudgeAsync(List<BrokenTarget> bank, RunOptions options, bool everyCase)
+    private static async Task<(KillMatrix Matrix, bool Interrupted)> JudgeAsync(List<BrokenTarget> bank, RunOptions options, bool everyCase)
     {
         var caughtBy = bank.ToDictionary(broken => broken.Name, broken => broken.Case);
         await using var plan = new Plan
@@ -49,11 +56,13 @@ internal static class SelfTest
         var run = new CaseRun(plan);
         var pairs = run.Load(options.Jobs).Count;
         var matrix = new KillMatrix();
+        using var interruption = new Interruption(plan.Interrupt);
+        var news = Console.Error; // NUnit's runner puts a writer of its own in its place
         run.Run(_ => { }, result =>
         {
             var judged = matrix.Add(result);
-            if (everyCase && judged % JudgedBetweenNews == 0) Console.Error.WriteLine($"{judged} of {pairs} pairs of a broken server and a case");
+            if (everyCase && judged % JudgedBetweenNews == 0) news.WriteLine($"{judged} of {pairs} pairs of a broken server and a case");
         });
-        return matrix;
+        return (matrix, plan.Interrupted.IsCancellationRequested);
     }
 }
