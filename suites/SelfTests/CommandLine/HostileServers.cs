@@ -9,7 +9,7 @@ namespace SocketConformance.SelfTests.CommandLine;
 [Parallelizable(ParallelScope.Children)]
 public sealed class HostileServers
 {
-    /// <summary>Deadlines of a second: nothing here is a matter of patience.</summary>
+    /// <summary>Deadlines of a second: little here is a matter of patience.</summary>
     private const string Impatient = "0.2";
 
     /// <summary>The interpreter itself: what the shell finds under its name may be a script that looks for it first, at its leisure.</summary>
@@ -140,12 +140,13 @@ public sealed class HostileServers
     [Test]
     public async Task One_that_leaves_its_child_to_serve_once_it_listens_cannot_be_judged()
     {
+        // A patient run: a parent that is starved for the whole time for an answer is taken for one that stays.
         var run = await JudgeAsync("""
             listener = listen(port)
             if os.fork(): os._exit(0)
             os.setsid()
             echo(listener)
-            """, "--case", "echo/*", "--case", "shutdown/*", "--case", "start/rebinds-after-restart", "--case", "robustness/sleeps-when-idle");
+            """, "--case", "echo/*", "--case", "shutdown/*", "--case", "start/rebinds-after-restart", "--case", "robustness/sleeps-when-idle", "--deadline-scale", "1");
 
         run.ShouldSay(2, "ended with status 0 once it listened", "stay in the foreground");
         run.Verdicts.ShouldAllBe(verdict => verdict == "error", run.Output);
@@ -253,7 +254,8 @@ public sealed class HostileServers
         using var folder = new TemporaryFolder();
         var script = folder.Write("server.py", $"{Listening}\n{body}\n");
         string[] contract = arguments.Contains("--contract") ? [] : ["--contract", "echo"];
-        var run = await Judged.ByAsync([.. arguments, .. contract, "--deadline-scale", Impatient, "--", Python.Value, script, "{port}", "hostile"]);
+        string[] patience = arguments.Contains("--deadline-scale") ? [] : ["--deadline-scale", Impatient];
+        var run = await Judged.ByAsync([.. arguments, .. contract, .. patience, "--", Python.Value, script, "{port}", "hostile"]);
         Left(script).ShouldBeEmpty(run.Output);
         return run;
     }
