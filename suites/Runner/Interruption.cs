@@ -9,10 +9,10 @@ namespace SocketConformance.Runner;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private readonly PosixSignalRegistration interrupt, terminate;
     /// <summary>timeout(1) signals its child, and then the group that the child is in: the same once more.</summary>
     private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(500);
 
+    private readonly PosixSignalRegistration interrupt, terminate;
     private readonly Action answer;
     private long first;
 
