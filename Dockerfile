@@ -23,7 +23,7 @@ LABEL socket-conformance=build
 # The program as an image: `docker build --target suite -t socket-conformance .`
 FROM ${RUNTIME_IMAGE:-ubuntu:26.04} AS suite
 RUN command -v dotnet || \
-    { apt-get update && apt-get install --yes --no-install-recommends dotnet-runtime-10.0 python3 && \
+    { apt-get update && apt-get install --yes --no-install-recommends dotnet-runtime-10.0 python3 strace && \
       rm -rf /var/lib/apt/lists/*; }
 # The runtime's diagnostic sockets would outlive a kill -9.
 ENV DOTNET_EnableDiagnostics=0

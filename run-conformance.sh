@@ -15,9 +15,9 @@ give_up() {
 }
 
 stale() { # STAMP
-  # The servers of gallery and bench, and the tests, are no part of the program.
+  # The servers of gallery, dialects and bench, and the tests, are no part of the program.
   [[ ! -e $1 ]] || [[ -n $(find "$root"/{suites,fixtures,reference-python,Dockerfile,.dockerignore,Directory.Build.props,Directory.Packages.props,global.json} \
-    \( -path "$root/fixtures/Gallery" -o -path "$root/fixtures/Bench" -o -path "$root/suites/SelfTests" \) -prune -o \
+    \( -path "$root/fixtures/Gallery" -o -path "$root/fixtures/Dialects" -o -path "$root/fixtures/Bench" -o -path "$root/suites/SelfTests" \) -prune -o \
     -newer "$1" ! -name '*.md' -print -quit) ]]
 }
 

@@ -2,7 +2,9 @@
 from __future__ import print_function
 
 import signal
+import sys
 import threading
+import time
 
 import options
 
@@ -29,6 +31,10 @@ class ThreadedUnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamSer
 
 if __name__ == '__main__':
     arguments = options.parse(__doc__)
+    # Before the server listens: whoever finds it there may ask it to stop.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    # Under Python 2, a handler whose thread gets the signal would fail with EINTR.
+    signal.siginterrupt(signal.SIGTERM, False)
     server = options.make_server(arguments, ThreadedHandler, ThreadedTCPServer, ThreadedUnixServer)
 
     # This thread accepts, and starts one more thread for each request.
@@ -38,5 +44,11 @@ if __name__ == '__main__':
     server_thread.start()
     print('Server loop running in thread:', server_thread.name)
 
-    # Not server_thread.join(): under Python 2, Ctrl-C can't interrupt that.
-    signal.pause()
+    try:
+        # Not server_thread.join(): under Python 2, no signal can interrupt that. Nor signal.pause(): it would
+        # wait for ever for a signal that came just before it.
+        while True:
+            time.sleep(1)
+    finally:
+        server.shutdown()
+        server.server_close()

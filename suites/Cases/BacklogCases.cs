@@ -8,7 +8,8 @@ namespace SocketConformance.Cases;
 /// Backlog: more peers than places. The server is stopped (SIGSTOP), so that it accepts nothing; the kernel goes on
 /// queueing for it, and tells at once who got a place: no time-out is waited for.
 /// </summary>
-[About(Contracts.Echo, Contracts.Uppercase, Shared = true, Waits = true)]
+[Asks(Connections | ServesOn, NotOf = NamesHandler, Because = Reasons.WhoeverAnswers,
+    Shared = true, Waits = true, IncidentalReplies = true)]
 public sealed class BacklogCases
 {
     /// <summary>Longer queues are not filled: it would take too long.</summary>
@@ -16,15 +17,16 @@ public sealed class BacklogCases
 
     [Conformance("backlog/declares-what-it-listens-with", Must, "POSIX listen",
         "A server listens with the backlog that it declares.",
-        On = [Contracts.Echo, Contracts.EchoOnce, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking],
+        Asks = Connections,
         Needs = Needs.Backlog | Needs.SocketTable,
         NeedsNoAnswer = true,
+        AnyProtocol = true,
         How = "The kernel's row of the listener tells the backlog that listen was given, capped by net.core.somaxconn.",
         Catches = "a server that passes another number to listen than its configuration says")]
     public Task The_declared_backlog_is_used(Server server)
     {
-        var declared = Math.Min(server.Declared.Backlog!.Value, SomaxConn);
-        var row = SocketTable.Listener(server.EndPoint) ?? throw new NotConformantException("a listening socket", "none");
+        var declared = Math.Min(server.Declared.Backlog!.Value, SomaxConn(server));
+        var row = SocketTable.AcceptQueue(server.EndPoint) ?? throw new NotConformantException("a listening socket", "none");
 
         if (row.Backlog != declared) throw new NotConformantException($"a backlog of {declared}", $"a backlog of {row.Backlog}");
         return Task.CompletedTask;
@@ -33,7 +35,9 @@ public sealed class BacklogCases
     [Conformance("backlog/queues-up-to-declared", Must, "POSIX listen",
         "A server lets as many peers connect as its backlog declares, even while it accepts nothing.",
         Needs = Needs.Process | Needs.Backlog,
-        How = "While the server is stopped, as many peers as the backlog connect one by one: each must be connected at once. When they have left, a newcomer must be served.",
+        AnyProtocol = true,
+        How = "While the server is stopped, as many peers as the backlog connect one by one: each must be connected at once. When they " +
+            "have left, a newcomer must be served.",
         Catches = "a server that listens with a smaller backlog")]
     public async Task The_declared_number_gets_a_place(Server server)
     {
@@ -56,9 +60,10 @@ public sealed class BacklogCases
 
     [Conformance("backlog/bounded", Level.Should, "POSIX listen; Linux listen(2)",
         "A server that is busy lets no more peers connect than the platform does for its backlog.",
-        On = [Contracts.Uppercase, Contracts.EchoOnce],
+        Asks = OneAtATime,
         Needs = Needs.Backlog | Needs.Sequential | Needs.SocketTable,
-        How = "While the server serves an idle peer, others connect one by one until one gets no place; a listener of the suite's own with the same backlog tells how many that may be.",
+        How = "While the server serves an idle peer, others connect one by one until one gets no place; a listener of the suite's own " +
+            "with the same backlog tells how many that may be.",
         Catches = "a server that accepts on a thread of its own and lets connections pile up inside")]
     public async Task No_more_than_the_queue_get_a_place(Server server)
     {
@@ -67,21 +72,29 @@ public sealed class BacklogCases
         await server.AssertAcceptedAsync(busy);
         var places = await CountPlacesAsync(server, () => server.BeginConnect(), most: allowed + 5);
 
-        if (places > allowed) throw new NotConformantException($"at most {allowed} places for a backlog of {server.Declared.Backlog}", $"at least {places} places");
+        if (places > allowed)
+            throw new NotConformantException(
+                $"at most {allowed} places for a backlog of {server.Declared.Backlog}", $"at least {places} places");
 
         // No event says that a server will not accept any more: a moment for one that does so on another thread.
-        if (await Until.TrueAsync(() => SocketTable.Listener(server.EndPoint) is { } queue && queue.Length < allowed, TimeSpan.FromMilliseconds(200)))
+        if (await Until.TrueAsync(
+            () => SocketTable.AcceptQueue(server.EndPoint) is { } queue && queue.Length < allowed, TimeSpan.FromMilliseconds(200)))
             throw new NotConformantException("nobody accepted while the server is busy", "a place became free");
     }
 
     [Conformance("backlog/overflow-harms-nobody", Must, "contract",
         "A server serves everyone who got a place, each with its own data, after twice as many as its backlog had tried.",
         Needs = Needs.Process | Needs.Backlog,
-        How = "While the server is stopped, twice the backlog connects, and who got a place sends; when it goes on, each of them must get its own answer, and a newcomer too.",
+        AnyProtocol = true,
+        How = "While the server is stopped, twice the backlog connects, and who got a place sends; when it goes on, each of them must " +
+            "get its own answer, and a newcomer too.",
         Catches = "a server that crashes, or mixes connections up, when its queue overflows")]
     public async Task An_overflow_harms_nobody(Server server)
     {
         var declared = Fillable(server);
+        if (server.Declared is { Concurrent: true, AtOnce: { } most } && most <= declared)
+            throw new NotApplicableException(
+                $"declared limits.connections: {most}, and a backlog of {declared}: not all who queue need be served");
         await server.FreezeAsync();
         List<Peer> queued = [];
         for (var at = 0; at < declared * 2; at++)
@@ -91,10 +104,11 @@ public sealed class BacklogCases
             else peer.Reset();
         }
 
-        for (var at = 0; at < queued.Count; at++) await queued[at].SendAsync(Message(at));
+        if (server.Protocol.Dialogue is null)
+            for (var at = 0; at < queued.Count; at++) await queued[at].SendAsync(Message(at));
         server.Thaw();
 
-        if (server.Declared.Concurrent) await server.QueueDrainsAsync(); // else it gets shorter only as peers are answered
+        if (server.UpTo(queued.Count) == queued.Count) await server.QueueDrainsAsync(); // else it gets shorter only as peers are answered
         await Task.WhenAll(queued.Select((peer, at) => ShouldAnswerAsync(server, peer, Message(at), $"queued peer {at + 1}: ")));
         await server.AssertServesAsync("after the overflow");
     }
@@ -129,7 +143,7 @@ public sealed class BacklogCases
 
         server.Thaw();
         await Task.WhenAll(queued.Select(async (peer, at) =>
-            Plain.ShouldAnswer(server.Contract, await peer.ReadToEndAsync(), Message(at), $"queued peer {at + 1}: ")));
+            (await peer.ReadToEndAsync()).ShouldAnswer(server.Protocol, Message(at), $"queued peer {at + 1}: ")));
     }
 
     [Conformance("backlog/served-in-order", Level.Should, "POSIX accept",
@@ -146,7 +160,7 @@ public sealed class BacklogCases
         {
             await queued[at].SendAsync(Message(at));
             queued[at].FinishSending();
-            Plain.ShouldAnswer(server.Contract, await queued[at].ReadToEndAsync(), Message(at), $"peer {at + 1} of {queued.Count}: ");
+            (await queued[at].ReadToEndAsync()).ShouldAnswer(server.Protocol, Message(at), $"peer {at + 1} of {queued.Count}: ");
             queued[at].Close();
         }
     }
@@ -155,7 +169,9 @@ public sealed class BacklogCases
         "A server serves a peer that found no place at first, and newcomers, once its queue drains.",
         Over = Over.Tcp,
         Needs = Needs.Process | Needs.Backlog,
-        How = "While the server is stopped, peers connect until one gets no place; when it goes on, that one's repeated SYN must succeed within the kernel's second or two, and it must be served.",
+        AnyProtocol = true,
+        How = "While the server is stopped, peers connect until one gets no place; when it goes on, that one's repeated SYN must succeed " +
+            "within the kernel's second or two, and it must be served.",
         Catches = "a server that stops accepting after an overflow")]
     public async Task Who_found_no_place_is_served_later(Server server)
     {
@@ -166,7 +182,8 @@ public sealed class BacklogCases
         while (await IsConnectedAsync(server, late = server.BeginConnect()))
         {
             queued.Add(late);
-            if (queued.Count > most) throw new NotObservableException($"this kernel gave {queued.Count} places for a backlog of {server.Declared.Backlog}");
+            if (queued.Count > most)
+                throw new NotObservableException($"this kernel gave {queued.Count} places for a backlog of {server.Declared.Backlog}");
         }
 
         server.Thaw();
@@ -174,8 +191,8 @@ public sealed class BacklogCases
         await server.QueueDrainsAsync();
 
         var outcome = await late.Connected;
-        if (outcome != SocketError.Success) throw new NotConformantException("the late peer connected", $"{outcome}");
-        await late.SendAsync("late"u8.ToArray());
+        if (outcome != SocketError.Success) throw new NotConformantException("the late peer connected", SocketErrors.OfConnect(outcome));
+        if (server.Protocol.Dialogue is null) await late.SendAsync("late"u8.ToArray());
         await ShouldAnswerAsync(server, late, "late"u8.ToArray(), "the late peer: ");
         late.Close();
         await server.AssertServesAsync("after the queue has drained");
@@ -184,6 +201,7 @@ public sealed class BacklogCases
     [Conformance("backlog/queued-then-gone", Must, "contract",
         "A server survives queued peers that left before their turn.",
         Needs = Needs.Process,
+        AnyProtocol = true,
         How = "While the server is stopped, peers connect and close; when it goes on, a newcomer must be served.",
         Catches = "a server whose accept loop takes an empty connection for its own end")]
     public async Task Queued_peers_may_leave(Server server)
@@ -196,9 +214,10 @@ public sealed class BacklogCases
 
     [Conformance("backlog/reset-in-queue-harms-no-neighbour", Must, "RFC 9293 §3.5.3",
         "A server serves the neighbours of a queued peer that reset its connection.",
-        On = [Contracts.Uppercase],
+        Asks = OneRequest | ServesOn, NotOf = NamesHandler, Because = Reasons.WhoeverAnswers,
         Needs = Needs.Process,
-        How = "While the server is stopped, three peers connect and send; the middle one resets. When the server goes on, the other two must get their answers.",
+        How = "While the server is stopped, three peers connect and send; the middle one resets. When the server goes on, the other two " +
+            "must get their answers.",
         Catches = "a server that drops its queue when one connection in it fails")]
     public async Task The_neighbours_of_a_reset_are_served(Server server)
     {
@@ -211,11 +230,14 @@ public sealed class BacklogCases
         await ShouldAnswerAsync(server, queued[2], Message(2), "the peer after: ");
     }
 
-    private static int SomaxConn => int.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), CultureInfo.InvariantCulture);
+    private static int SomaxConn(Server server) =>
+        int.Parse(Network.Of(server.EndPoint).Setting("core/somaxconn"), CultureInfo.InvariantCulture);
 
-    private static int Fillable(Server server) => Math.Min(server.Declared.Backlog!.Value, SomaxConn) is var declared and <= LongestFilled
+    private static int Fillable(Server server) => Math.Min(server.Declared.Backlog!.Value, SomaxConn(server))
+        is var declared and <= LongestFilled
         ? declared
-        : throw new NotApplicableException($"declares a backlog of {server.Declared.Backlog}; queues of more than {LongestFilled} are not filled");
+        : throw new NotApplicableException(
+            $"declares a backlog of {server.Declared.Backlog}; queues of more than {LongestFilled} are not filled");
 
     private static byte[] Message(int at) => Payload.Latin1($"peer number {at}");
 
@@ -223,19 +245,26 @@ public sealed class BacklogCases
     /// need not declare: some that serve everybody listen with 1 or 2.</summary>
     private static async Task<IReadOnlyList<Peer>> QueueAsync(Server server, int count)
     {
-        var backlog = SocketTable.Listener(server.EndPoint)?.Backlog ?? server.Declared.Backlog ?? count;
+        var backlog = SocketTable.AcceptQueue(server.EndPoint)?.Backlog ?? server.Declared.Backlog ?? count;
+        var most = server.Declared.Concurrent ? server.UpTo(count) : count;
         await server.FreezeAsync();
         List<Peer> queued = [];
-        for (var at = 0; at < Math.Clamp(backlog, 1, count); at++) queued.Add(await server.ConnectAsync());
+        for (var at = 0; at < Math.Clamp(backlog, 1, most); at++) queued.Add(await server.ConnectAsync());
         return queued;
     }
 
     /// <summary>The answer must come; whoever answers one request a connection must end it in order, too.</summary>
     private static async Task ShouldAnswerAsync(Server server, Peer peer, byte[] message, string who)
     {
-        if (server.Contract != Contracts.Echo)
+        if (server.Protocol.Dialogue is not null)
         {
-            Plain.ShouldAnswer(server.Contract, await peer.ReadToEndAsync(), message, who);
+            await server.AssertAnswersAsync(peer, words: "", who);
+            return;
+        }
+
+        if (server.Protocol.IsOneRequest)
+        {
+            (await peer.ReadToEndAsync()).ShouldAnswer(server.Protocol, message, who);
             return;
         }
 
@@ -263,13 +292,12 @@ public sealed class BacklogCases
     private static async Task<int> PlacesOfAnIdleListenerAsync(Server server)
     {
         var declared = Fillable(server);
-        using var listener = server.Transport == Transport.Unix
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(server.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var listener = Network.OpenStream(server.EndPoint);
         listener.Bind(server.Transport == Transport.Unix
             ? new UnixDomainSocketEndPoint($"{server.EndPoint}.calibration")
             : new IPEndPoint(server.Address.Address, 0));
         listener.Listen(declared);
-        return await CountPlacesAsync(server, () => server.BeginConnect(listener.LocalEndPoint!), most: declared * 2 + 8);
+        var place = Network.Of(server.EndPoint).Placed(listener.LocalEndPoint!);
+        return await CountPlacesAsync(server, () => server.BeginConnect(place), most: declared * 2 + 8);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace SocketConformance.Cases;
 
 /// <summary>Client: the suite is the server.</summary>
-[About(Contracts.Client)]
+[Asks(Connects)]
 public sealed class ClientCases
 {
     private static readonly byte[] Reply = "Hello, world"u8.ToArray();
@@ -39,7 +39,8 @@ public sealed class ClientCases
 
     [Conformance("client/prints-reply", Must, "contract",
         "A client prints the reply as Received 'Hello, world', on a line of standard output.",
-        How = "The suite replies \"Hello, world\"; when the client has ended, its output must hold that line, and no other that begins with Received.",
+        How = "The suite replies \"Hello, world\"; when the client has ended, its output must hold that line, and no other that begins " +
+            "with Received.",
         Catches = "a client that prints b'…', or the reply without its quotes")]
     public async Task It_prints_the_reply(Server server)
     {
@@ -51,7 +52,7 @@ public sealed class ClientCases
     }
 
     [Conformance("client/prints-what-came", Must, "contract",
-        "A client prints the reply that came, whatever it is: with the blanks at its ends, and though it is not what the client had sent.",
+        "A client prints the reply that came, whatever it is: with the whitespace at its ends, and although it is not what was sent.",
         How = "One client is answered \"  other \", another \"HELLO, WORLD\"; each must print its own.",
         Catches = "a client that prints what it sent, or strips what came")]
     public async Task It_prints_what_came(Server server)
@@ -81,7 +82,8 @@ public sealed class ClientCases
     }
 
     [Conformance("client/quotes-like-repr", Must, "contract; Python 2 repr",
-        "A client puts the reply in single quotes; in double quotes when it holds single and no double ones; and escapes the single ones when it holds both.",
+        "A client puts the reply in single quotes; in double quotes when it holds single and no double ones; and escapes the single ones " +
+            "when it holds both.",
         How = "Three clients are answered with a reply that holds double, single, and both quotes.",
         Catches = "a client that always writes single quotes, or escapes both")]
     public async Task Quotes_are_chosen_as_repr_does(Server server)
@@ -102,7 +104,7 @@ public sealed class ClientCases
     }
 
     [Conformance("client/prints-nothing-else", Level.Should, "contract",
-        "A client that was answered prints one line and nothing else.",
+        "A client that has been answered prints one line and nothing else.",
         How = "When the client has ended, standard output must be the line of the reply, and standard error empty.",
         Catches = "a client that logs to its output, or does not end its line")]
     public async Task It_prints_one_line(Server server)
@@ -114,11 +116,12 @@ public sealed class ClientCases
         await client.ShouldEndAsync();
         if (client.Stdout.Text != "Received 'Hello, world'\n" || client.Stderr.Total > 0)
             throw new NotConformantException(
-                "stdout \"Received 'Hello, world'\\n\", stderr no bytes", $"stdout {Client.Quoted(client.Stdout)}, stderr {Client.Quoted(client.Stderr)}");
+                "stdout \"Received 'Hello, world'\\n\", stderr no bytes",
+                $"stdout {Client.Quoted(client.Stdout)}, stderr {Client.Quoted(client.Stderr)}");
     }
 
     [Conformance("client/exits-0", Must, "contract",
-        "A client ends with status 0 as soon as it was answered.",
+        "A client exits with status 0 as soon as it has been answered.",
         How = "The suite replies and leaves the connection open; the exit status is awaited.",
         Catches = "a client that stays, or returns what recv returned")]
     public async Task It_ends_once_answered(Server server)
@@ -173,7 +176,8 @@ public sealed class ClientCases
 
     [Conformance("client/reply-with-fin", Must, "RFC 9293 §3.10.7.4",
         "A client prints a reply that comes together with the server's FIN.",
-        How = "The suite sends reply and FIN in one segment, over a Unix socket one right after the other: the client must print the reply.",
+        How = "The suite sends reply and FIN in one segment, over a Unix socket one right after the other: the client must print " +
+            "the reply.",
         Catches = "a client that takes the hang-up before the data")]
     public async Task Data_comes_before_the_end(Server server)
     {
@@ -229,7 +233,7 @@ public sealed class ClientCases
     }
 
     [Conformance("client/server-resets", Must, "RFC 9293 §3.10.7.4 (RST); POSIX recv (ECONNRESET)",
-        "A client whose server resets the connection prints no reply, says something, and ends with a status other than 0.",
+        "A client whose server resets the connection prints no reply, prints a message, and ends with a status other than 0.",
         How = "Once the greeting is there the suite resets, unread; over a Unix socket it closes, which does the same.",
         Catches = "a client that takes a reset for the end of the reply, or fails in silence")]
     public async Task A_reset_is_a_failure(Server server)
@@ -238,7 +242,8 @@ public sealed class ClientCases
         var status = await ResetAsync(client);
 
         if (status == 0) throw new NotConformantException("a status other than 0", ExitStatus.Words(status));
-        if (client.Stdout.Text.Contains("Received", StringComparison.Ordinal)) throw new NotConformantException("no reply printed", $"stdout {Client.Quoted(client.Stdout)}");
+        if (client.Stdout.Text.Contains("Received", StringComparison.Ordinal))
+            throw new NotConformantException("no reply printed", $"stdout {Client.Quoted(client.Stdout)}");
         if (client.Stdout.Total + client.Stderr.Total == 0) throw new NotConformantException("a message", "not a word on stdout or stderr");
     }
 
@@ -257,8 +262,9 @@ public sealed class ClientCases
     }
 
     [Conformance("client/no-server", Must, "contract; POSIX connect (ECONNREFUSED)",
-        "A client that finds no server says \"could not open socket\" and ends with status 1.",
-        How = "The client is told a port, or a path, where nobody listens. Another one, started later, finds its server and comes to its end; by then the first must have ended.",
+        "A client that finds no server prints \"could not open socket\" and ends with status 1.",
+        How = "The client is told a port, or a path, where nobody listens. Another one, started later, finds its server and comes to its " +
+            "end; by then the first must have ended.",
         Catches = "a client that ends with another status, says something else, or tries for ever")]
     public async Task No_server_is_reported(Server server)
     {
@@ -268,7 +274,8 @@ public sealed class ClientCases
         var status = await client.ShouldEndAsync();
         if (status != 1) throw new NotConformantException("status 1", ExitStatus.Words(status));
         if (!Says(client.Stdout) && !Says(client.Stderr))
-            throw new NotConformantException("\"could not open socket\"", $"stdout {Client.Quoted(client.Stdout)}, stderr {Client.Quoted(client.Stderr)}");
+            throw new NotConformantException(
+                "\"could not open socket\"", $"stdout {Client.Quoted(client.Stdout)}, stderr {Client.Quoted(client.Stderr)}");
 
         static bool Says(OutputTail output) => output.Text.Contains("could not open socket", StringComparison.OrdinalIgnoreCase);
     }
@@ -276,7 +283,8 @@ public sealed class ClientCases
     [Conformance("client/second-address", Must, "contract; RFC 1123 §2.3",
         "A client tries the addresses of its server's name until one connects.",
         Over = Over.Tcp,
-        How = "The client is told a name with two addresses of which one refuses: of 127.0.0.2 and 127.0.0.3 first one, then the other; over IPv6 ::1 refuses and 127.0.0.1 serves.",
+        How = "The client is told a name with two addresses of which one refuses: of 127.0.0.2 and 127.0.0.3 first one, then the other; " +
+            "over IPv6 ::1 refuses and 127.0.0.1 serves.",
         Catches = "a client that tries only the first address")]
     public async Task A_dead_address_is_passed_over(Server server)
     {
@@ -308,9 +316,9 @@ public sealed class ClientCases
     }
 
     [Conformance("client/connects-once", Must, "contract",
-        "A client makes one connection, and greets on it.",
+        "A client makes one connection, and sends its greeting on it.",
         How = "The first connection must bring the greeting; when the client was answered and has ended, no other may wait in the queue.",
-        Catches = "a client that first tries whether the port is open, or calls again")]
+        Catches = "a client that first probes whether the port is open, or connects again")]
     public async Task It_makes_one_connection(Server server)
     {
         var client = await Client.StartAsync(server);
@@ -319,12 +327,14 @@ public sealed class ClientCases
         await client.ShouldEndAsync();
 
         if (client.AcceptAnother() is { } another)
-            throw new NotConformantException("one connection", $"a second one, with {Expectations.Describe(await another.ReadToEndAsync())}");
+            throw new NotConformantException(
+                "one connection", $"a second one, with {Expectations.Describe(await another.ReadToEndAsync())}");
     }
 
     [Conformance("client/silent-server", Must, "contract; POSIX recv",
         "A client waits for a server that has not accepted its connection yet, and for one that says nothing yet.",
-        How = "The client must sleep in the kernel, neither ended nor with a reply printed, while its connection is queued, and again when it is accepted and its greeting read; then it is answered, and must print.",
+        How = "The client must sleep in the kernel, neither ended nor with a reply printed, while its connection is queued, and again " +
+            "when it is accepted and its greeting read; then it is answered, and must print.",
         Catches = "a client that looks for the reply once and does not wait")]
     public async Task It_waits_for_the_reply(Server server)
     {
@@ -340,7 +350,7 @@ public sealed class ClientCases
 
     [Conformance("client/slow-server", Level.Should, "RFC 6298 §2 (a lost segment is repeated after 1 s)",
         "A client waits for a reply that takes its time.",
-        Once = true,
+        FirstTransportOnly = true,
         How = "The suite reads the greeting, pauses for 1.5 s, and replies: the client must print the reply.",
         Catches = "a client with a short receive time-out")]
     public async Task A_slow_reply_is_awaited(Server server)

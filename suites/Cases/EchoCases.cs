@@ -1,11 +1,12 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Echo: every byte comes back.</summary>
-[About(Contracts.Echo, Shared = true, Waits = true)]
+[Asks(Repeats | ServesOn, Shared = true, Waits = true)]
 public sealed class EchoCases
 {
     [Conformance("echo/returns-one-byte", Must, "RFC 862",
         "A server returns a single byte without waiting for more.",
+        IsPrerequisite = true,
         How = "One byte is sent and its echo awaited while the connection stays open.",
         Catches = "a server that reads until it has a certain number of bytes")]
     public async Task A_single_byte_comes_back_at_once(Server server)
@@ -18,6 +19,7 @@ public sealed class EchoCases
 
     [Conformance("echo/needs-no-newline", Must, "RFC 862",
         "A server returns data that has no line end.",
+        Also = Repeats | ServesOne,
         How = "A sentence without a line end is sent and its echo awaited while the connection stays open.",
         Catches = "a server that reads line by line")]
     public async Task Data_without_a_line_end_comes_back(Server server)
@@ -31,45 +33,52 @@ public sealed class EchoCases
 
     [Conformance("echo/returns-every-byte-value", Must, "RFC 862",
         "A server returns all 256 byte values unchanged.",
-        On = [Contracts.Echo, Contracts.EchoOnce],
+        Asks = Repeats,
         How = "The byte values 0 to 255 are sent, followed by FIN; everything up to the server's FIN is compared.",
         Catches = "a server that takes NUL for the end of the data, or handles bytes as text")]
     public Task Every_byte_value_comes_back(Server server) => ShouldReturnAsync(server, Payload.EveryByteValue);
 
     [Conformance("echo/keeps-invalid-utf8", Must, "RFC 862",
         "A server returns bytes that are not valid UTF-8 unchanged.",
+        Also = Repeats | ServesOne,
         How = "Overlong forms, lone continuation bytes and a cut sequence are sent, followed by FIN.",
         Catches = "a server that decodes and encodes again, with replacement characters")]
     public Task Invalid_utf8_comes_back(Server server) =>
         ShouldReturnAsync(server, [0xC0, 0xAF, 0x80, 0xED, 0xA0, 0x80, 0xF5, (byte)'a', 0xFF, 0xFE, 0xE2, 0x82]);
 
     [Conformance("echo/keeps-blank-ends", Must, "RFC 862",
-        "A server keeps blanks at both ends of what it returns.",
-        How = "A word between blanks, tabs and line ends is sent, followed by FIN.",
+        "A server keeps whitespace at both ends of what it returns.",
+        Also = Repeats | ServesOne,
+        How = "A word between spaces, tabs and line ends is sent, followed by FIN.",
         Catches = "a server that strips what it receives")]
     public Task Blanks_at_the_ends_come_back(Server server) => ShouldReturnAsync(server, " \t\r\n\v\f word \f\v\n\r\t "u8.ToArray());
 
     [Conformance("echo/keeps-line-ends", Must, "RFC 862",
         "A server neither adds, removes nor translates line ends.",
+        Also = Repeats | ServesOne,
         How = "Lines that end in LF, CR and CRLF are sent, followed by FIN.",
         Catches = "a server that translates LF to CRLF or back")]
     public Task Line_ends_come_back(Server server) => ShouldReturnAsync(server, "a\nb\r\nc\rd\n\re\n\n"u8.ToArray());
 
     [Conformance("echo/keeps-control-bytes", Must, "RFC 862",
         "A server returns control and telnet bytes as data.",
+        Also = Repeats | ServesOne,
         How = "Ctrl-C, Ctrl-D, Ctrl-Z, backspace, escape and telnet's IAC sequences are sent, followed by FIN.",
         Catches = "a server that ends the session at Ctrl-Z or answers telnet commands")]
     public Task Control_bytes_come_back(Server server) =>
-        ShouldReturnAsync(server, [(byte)'a', 0x03, (byte)'b', 0x04, 0x08, 0x1A, (byte)'c', 0x1B, 0x7F, 0xFF, 0xF4, 0xFF, 0xFD, 0x06, (byte)'d']);
+        ShouldReturnAsync(
+            server, [(byte)'a', 0x03, (byte)'b', 0x04, 0x08, 0x1A, (byte)'c', 0x1B, 0x7F, 0xFF, 0xF4, 0xFF, 0xFD, 0x06, (byte)'d']);
 
     [Conformance("echo/obeys-no-command", Must, "RFC 862",
         "A server obeys no word in the data: the session ends when the peer ends it.",
+        Also = Repeats | ServesOne,
         How = "Words such as quit, exit and shutdown are sent one by one, each echo awaited, then one more message.",
         Catches = "a server that ends the session at a certain word")]
     public async Task Words_are_only_data(Server server)
     {
         var peer = await server.ConnectAsync();
-        foreach (var word in (string[])["quit", "exit\n", "bye\r\n", ".\r\n", "QUIT\r\n", "shutdown", "stop\n", "END", "\n", "still there?"])
+        foreach (var word in (string[])["quit", "exit\n", "bye\r\n", ".\r\n", "QUIT\r\n", "shutdown",
+            "stop\n", "END", "\n", "still there?"])
         {
             await peer.SendAsync(Payload.Latin1(word));
             (await peer.ReadAsync(word.Length)).ShouldBe(Payload.Latin1(word));
@@ -78,6 +87,7 @@ public sealed class EchoCases
 
     [Conformance("echo/keeps-order-across-segments", Must, "RFC 9293 §3.4",
         "A server returns segments in the order in which they were sent.",
+        Also = Repeats | ServesOne,
         How = "64 KiB of numbered groups are sent in segments of 1,000 bytes while the peer reads.",
         Catches = "a server that answers from a pool of workers, or joins buffers in the wrong order")]
     public async Task Segments_come_back_in_order(Server server)
@@ -92,6 +102,7 @@ public sealed class EchoCases
 
     [Conformance("echo/returns-a-mebibyte", Must, "RFC 862",
         "A server returns 1 MiB unchanged to a peer that reads meanwhile.",
+        Also = Repeats | ServesOne,
         How = "1 MiB of numbered groups is sent, followed by FIN, while the peer reads.",
         Catches = "a server that stops at some size, or loses a part at a buffer's boundary")]
     public Task A_mebibyte_comes_back(Server server) => ShouldReturnAsync(server, Payload.Numbered(1024 * 1024));
@@ -107,8 +118,35 @@ public sealed class EchoCases
                 await ShouldReturnAsync(server, Payload.Numbered(length));
     }
 
+    [Conformance("echo/exactly-full-buffers", Must, "contract",
+        "A server returns what fills its buffer exactly, without waiting for more.",
+        Since = 2,
+        Needs = Needs.Process,
+        Also = Repeats | ServesOne,
+        How = "After an exchange, each power of two from 64 to 32,768, one byte less, one more: so much is sent, without FIN, " +
+            "while the server is stopped; when it goes on, all of it must come back.",
+        Catches = "a server that reads on for as long as its buffer comes back full")]
+    public async Task A_full_buffer_is_no_reason_to_wait(Server server)
+    {
+        var peer = await server.ConnectAsync();
+        await peer.SendAsync("?"u8.ToArray());
+        (await peer.ReadAsync(1)).ShouldBe("?"u8.ToArray(), "before the first stop: "); // whoever serves it has come to life
+        for (var power = 64; power <= 32_768; power *= 2)
+        {
+            foreach (var size in (int[])[power - 1, power, power + 1])
+            {
+                var message = Payload.Numbered(size);
+                await server.FreezeAsync();
+                await peer.SendAsync(message);
+                server.Thaw();
+                (await peer.ReadAsync(size)).ShouldBe(message, $"{Show.Count(size)} at once: ");
+            }
+        }
+    }
+
     [Conformance("echo/any-chunking", Must, "RFC 9293 §3.7",
         "A server returns a message whole, however it was cut into segments.",
+        Also = Repeats | ServesOne,
         How = "100,000 bytes are sent in segments of 1 to 65,536 bytes, sizes drawn from a fixed seed, while the peer reads.",
         Catches = "a server that is wrong at some wrap of an inner buffer")]
     public async Task Any_cutting_comes_back(Server server)
@@ -125,7 +163,9 @@ public sealed class EchoCases
 
     [Conformance("echo/survives-a-peer-that-reads-late", Must, "RFC 9293 §3.8.6",
         "A server loses nothing when its peer sends a lot before it reads.",
-        How = "The peer sends, at most 16 MiB, until the server takes no more; only then does it read, and it counts and compares every byte.",
+        Also = Repeats | ServesOne,
+        How = "The peer sends, at most 16 MiB, until the server takes no more; only then does it read, and it counts and compares " +
+            "every byte.",
         Catches = "a server that ignores a partial write")]
     public async Task What_a_late_reader_is_owed_is_kept(Server server)
     {
@@ -140,9 +180,11 @@ public sealed class EchoCases
     [Conformance("echo/finishes-short-sends", Must, "POSIX send; signal(7)",
         "A server sends the rest when a signal has cut its send short.",
         Over = Over.Tcp,
-        Once = true,
+        FirstTransportOnly = true,
         Needs = Needs.Process,
-        How = "A peer that does not read keeps the server in the middle of a send; 20 times the server is stopped and continued (SIGSTOP, SIGCONT), and the peer then reads and sends a little more. In the end every byte must have come back.",
+        Also = Repeats | ServesOne,
+        How = "A peer that does not read keeps the server in the middle of a send; 20 times the server is stopped and continued " +
+            "(SIGSTOP, SIGCONT), and the peer then reads and sends a little more. In the end every byte must have come back.",
         Catches = "a server that calls send and does not look at what it returns")]
     public async Task What_a_signal_cut_short_is_sent(Server server)
     {
@@ -169,6 +211,7 @@ public sealed class EchoCases
 
     [Conformance("echo/byte-at-a-time", Must, "RFC 9293 §3.7",
         "A server returns a message that was sent one byte a segment.",
+        Also = Repeats | ServesOne,
         How = "50 bytes are sent one by one, each once the server has read the one before; then the whole echo is read.",
         Catches = "a server that takes one receive for one message")]
     public async Task A_message_byte_by_byte_comes_back(Server server)
@@ -178,7 +221,7 @@ public sealed class EchoCases
         for (var at = 0; at < message.Length; at++)
         {
             await peer.SendAsync(message.AsMemory(at, 1));
-            await Server.HasReadAsync(peer);
+            if (!await Server.HasReadAsync(peer)) break; // what came so far shows why
         }
 
         (await peer.ReadAsync(message.Length)).ShouldBe(message);
@@ -186,7 +229,8 @@ public sealed class EchoCases
 
     [Conformance("echo/ping-pong-many", Must, "RFC 862",
         "A server completes 1,000 round trips on one connection.",
-        Once = true,
+        FirstTransportOnly = true,
+        Also = Repeats | ServesOne,
         How = "1,000 messages of 8 bytes are sent, each after the echo of the one before.",
         Catches = "a server that serves a number of exchanges, then stops")]
     public async Task A_thousand_round_trips_complete(Server server)
@@ -202,6 +246,7 @@ public sealed class EchoCases
 
     [Conformance("echo/pipelined", Must, "RFC 862",
         "A server returns 100 segments that were sent without waiting.",
+        Also = Repeats | ServesOne,
         How = "100 segments of 40 bytes are sent in a row, as soon as the first of them is read, then the whole echo is read.",
         Catches = "a server that drops what arrives while it writes")]
     public async Task Segments_sent_in_a_row_come_back(Server server)
@@ -217,6 +262,7 @@ public sealed class EchoCases
 
     [Conformance("echo/stays-silent-without-input", Must, "RFC 862",
         "A server sends nothing before its peer does.",
+        Also = Repeats | ServesOne,
         How = "The first byte that comes back after a byte was sent must be that byte.",
         Catches = "a server that greets with a banner")]
     public async Task Nothing_comes_before_the_first_byte(Server server)
@@ -230,14 +276,14 @@ public sealed class EchoCases
 
     [Conformance("echo/sends-nothing-extra", Must, "RFC 862",
         "A server sends exactly as many bytes as it received.",
-        On = [Contracts.Echo, Contracts.EchoOnce],
+        Asks = Repeats,
         How = "Three bytes are sent, then FIN; everything up to the server's FIN is counted.",
         Catches = "a server that adds a line end, a prompt or a farewell")]
     public Task Nothing_is_added(Server server) => ShouldReturnAsync(server, "abc"u8.ToArray());
 
     [Conformance("echo/keeps-idle-connection", Level.Should, "RFC 9293 §3.8.4",
         "A server keeps a connection that is idle for a while.",
-        Once = true,
+        FirstTransportOnly = true, IncidentalReplies = true,
         How = "An exchange, a pause of 1.5 s, and another exchange on the same connection.",
         Catches = "a server with a short idle time-out")]
     public async Task An_idle_connection_is_kept(Server server)
@@ -254,6 +300,7 @@ public sealed class EchoCases
 
     [Conformance("echo/serves-next-connection", Must, "contract",
         "A server serves another connection after one has ended.",
+        IncidentalReplies = true,
         How = "Three connections, one after the other, each with an exchange and an end in order.",
         Catches = "a server that accepts once")]
     public async Task The_next_connection_is_served(Server server)
@@ -264,6 +311,7 @@ public sealed class EchoCases
 
     [Conformance("echo/forgets-earlier-connections", Must, "contract",
         "A server never sends to a connection what an earlier one sent.",
+        IncidentalReplies = true,
         How = "A connection sends 4,000 bytes and ends; the next sends one byte and must get that byte alone.",
         Catches = "a server with one buffer for all connections that sends more than it received")]
     public async Task Earlier_connections_are_forgotten(Server server)
@@ -276,7 +324,9 @@ public sealed class EchoCases
         "A server keeps the bytes around an urgent byte intact.",
         Over = Over.Tcp,
         Needs = Needs.NoProxy,
-        How = "Three bytes, an urgent one, three more and FIN are sent; the six must come back, with or without the urgent one in its place.",
+        Also = Repeats | ServesOne,
+        How = "Three bytes, an urgent one, three more and FIN are sent; the six must come back, with or without the urgent one in " +
+            "its place.",
         Catches = "a server that ends or loses data at an urgent byte")]
     public async Task Bytes_around_an_urgent_one_come_back(Server server)
     {
@@ -297,7 +347,8 @@ public sealed class EchoCases
         var peer = await server.ConnectAsync();
         var reading = peer.ReadToEndAsync();
         if (await peer.SendAsync(message) == Silence)
-            throw new NotConformantException($"all {Show.Count(message.Length)} taken", $"no more taken for {Patience.Answer.TotalSeconds:0.#} s");
+            throw new NotConformantException(
+                $"all {Show.Count(message.Length)} taken", $"no more taken for {Patience.Answer.TotalSeconds:0.#} s");
         peer.FinishSending();
         (await reading).ShouldBe(message, then: Fin);
         peer.Close();

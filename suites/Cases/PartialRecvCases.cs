@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>Partial recv: what one recv of at most 1024 bytes gives is the request.</summary>
-[About(Contracts.Uppercase, Shared = true)]
+[Asks(UpperCases | OneRequest, Shared = true)]
 public sealed class PartialRecvCases
 {
     private const int Longest = 1024;
@@ -15,7 +15,7 @@ public sealed class PartialRecvCases
         var peer = await server.ConnectAsync();
         await peer.SendAsync("he"u8.ToArray());
 
-        Plain.ShouldAnswer(server.Contract, await peer.ReadToEndAsync(), "he"u8.ToArray());
+        (await peer.ReadToEndAsync()).ShouldAnswer(server.Protocol, "he"u8.ToArray());
     }
 
     [Conformance("partial-recv/exactly-1024", Must, "contract",
@@ -28,7 +28,7 @@ public sealed class PartialRecvCases
         var peer = await server.ConnectAsync();
         await peer.SendAsync(request);
 
-        Plain.ShouldAnswer(server.Contract, await peer.ReadToEndAsync(), request);
+        (await peer.ReadToEndAsync()).ShouldAnswer(server.Protocol, request);
     }
 
     [Conformance("partial-recv/1025-cut-at-1024", Must, "contract",
@@ -66,8 +66,8 @@ public sealed class PartialRecvCases
     }
 
     [Conformance("partial-recv/strip-before-cut", Level.Should, "contract",
-        "A server strips the blanks at the ends of the 1024 bytes that it read, not those of the whole message.",
-        How = "Four blanks, 1016 letters and digits, four blanks, then more: the reply is the 1016.",
+        "A server strips the whitespace at the ends of the 1024 bytes that it read, not that of the whole message.",
+        How = "Four spaces, 1016 letters and digits, four spaces, then more: the reply is the 1016.",
         Catches = "a server that reads everything and strips before it cuts")]
     public async Task Blanks_at_the_cut_are_stripped(Server server)
     {
@@ -79,8 +79,9 @@ public sealed class PartialRecvCases
 
     [Conformance("partial-recv/echo-reassembles", Must, "RFC 862; RFC 9293 §2.2",
         "A server returns a message that comes in 2, 3, 10 or 100 segments byte for byte.",
-        On = [Contracts.Echo],
-        How = "A UTF-8 text is cut without regard to its characters; each segment's echo is awaited before the next, so each is a recv of its own.",
+        Asks = Repeats | ServesOn,
+        How = "A UTF-8 text is cut without regard to its characters; each segment's echo is awaited before the next, so each is a recv " +
+            "of its own.",
         Catches = "a server that takes what a recv gave for a whole text")]
     public async Task A_message_in_segments_comes_back_whole(Server server)
     {
@@ -116,18 +117,14 @@ public sealed class PartialRecvCases
     {
         if (answer.Ending != Ending.Reset)
         {
-            Plain.ShouldAnswer(server.Contract, answer, request);
+            answer.ShouldAnswer(server.Protocol, request);
             return;
         }
 
-        var reply = Plain.Reply(server.Contract, request);
-        if (WithoutName(server.Contract, answer.Bytes).AsSpan().SequenceEqual(reply)) return;
+        var reply = server.Protocol.Reply(request);
+        if (answer.Bytes.AsSpan().SequenceEqual(reply)) return;
         throw new NotConformantException(
             $"{Show.Bytes(reply)}, then FIN or RST", Expectations.Describe(answer),
             "RST can destroy a reply on its way: shut down the sending side before closing");
     }
-
-    private static byte[] WithoutName(string contract, byte[] reply) => contract == Contracts.Uppercase
-        ? reply
-        : reply[(reply.AsSpan().IndexOf(": "u8) is >= 0 and var at ? at + 2 : 0)..];
 }

@@ -1,13 +1,17 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace SocketConformance.Cases;
 
 /// <summary>Peers that vanish harm nobody but themselves.</summary>
-[About(Contracts.Echo, Contracts.Uppercase, Contracts.Threaded, Contracts.Forking, Shared = true)]
+[Asks(Connections | ServesOn, Shared = true, IncidentalReplies = true)]
 public sealed class ResetCases
 {
     [Conformance("reset/survives-reset-idle", Must, "RFC 9293 §3.5.3",
         "A server serves the next peer after an idle one has reset its connection.",
         Over = Over.Tcp,
         Needs = Needs.SocketTable,
+        AnyProtocol = true,
         How = "A peer connects, is accepted, and resets; the next peer must be served.",
         Catches = "a server that ends on ECONNRESET in recv")]
     public async Task A_reset_while_idle_is_survived(Server server)
@@ -21,7 +25,7 @@ public sealed class ResetCases
 
     [Conformance("reset/survives-reset-mid-reply", Must, "POSIX send: EPIPE, ECONNRESET",
         "A server serves the next peer after one has reset its connection while a large reply was under way.",
-        On = [Contracts.Echo],
+        Asks = GrowingReply | ServesOn,
         Needs = Needs.NoProxy,
         How = "A peer sends until the server takes no more, reads nothing, and resets; the next peer must be served.",
         Catches = "a server that ends on EPIPE or SIGPIPE in send")]
@@ -36,7 +40,7 @@ public sealed class ResetCases
 
     [Conformance("reset/survives-close-with-unread-echo", Must, "RFC 9293 §3.6.1",
         "A server serves the next peer after one has closed without reading what it was sent.",
-        On = [Contracts.Echo],
+        Asks = Repeats | ServesOn,
         Needs = Needs.NoProxy,
         How = "A peer waits until its echo has arrived, closes without reading it (which resets), and the next peer must be served.",
         Catches = "a server that ends when recv fails after a good send")]
@@ -44,23 +48,45 @@ public sealed class ResetCases
     {
         var peer = await server.ConnectAsync();
         await peer.SendAsync("never read"u8.ToArray());
-        if (!await Until.TrueAsync(() => peer.Available == 10))
+        if (!await Until.TrueAsync(() => peer.Available >= 10))
             throw new NotConformantException("the echo of 10 bytes", $"{Show.Count(peer.Available)}");
         await Crowd.LeaveAsync(server, peer, peer.Close);
 
         await server.AssertServesAsync("after a close with unread bytes");
     }
 
+    [Conformance("reset/survives-a-closed-peer", Must, "POSIX send (EPIPE); signal(7)",
+        "A server serves the next peer after it has written to one that had closed.",
+        Since = 2,
+        Over = Over.Tcp,
+        Needs = Needs.Process,
+        How = "While the server is stopped, a peer connects, sends 32 KiB with an urgent byte in the middle, at which a receive stops, " +
+            "and closes. The reply to the first half then runs into RST, that to the second into EPIPE. The next peer must be served.",
+        Catches = "a server that leaves SIGPIPE at its default")]
+    public async Task A_peer_that_has_closed_is_survived(Server server)
+    {
+        await server.FreezeAsync();
+        var peer = await server.ConnectAsync();
+        await peer.SendAsync(Payload.Numbered(16 * 1024));
+        peer.SendUrgent((byte)'!');
+        await peer.SendAsync(Payload.Numbered(16 * 1024));
+        peer.Close();
+        server.Thaw();
+
+        await server.AssertServesAsync("after a peer that had closed");
+    }
+
     [Conformance("reset/survives-reset-in-queue", Must, "POSIX accept: ECONNABORTED",
         "A server serves the next peer after one has reset its connection before it was accepted.",
         Needs = Needs.Process,
+        AnyProtocol = true,
         How = "While the server is stopped, a peer connects, sends and resets; when it goes on, the next peer must be served.",
         Catches = "a server whose accept loop ends on a connection that is gone already")]
     public async Task A_reset_before_accept_is_survived(Server server)
     {
         await server.FreezeAsync();
         var peer = await server.ConnectAsync();
-        await peer.SendAsync("gone"u8.ToArray());
+        await peer.SendAsync(server.FirstBytes("gone"));
         peer.Reset();
         server.Thaw();
 
@@ -69,9 +95,10 @@ public sealed class ResetCases
 
     [Conformance("reset/survives-connect-close-storm", Must, "contract",
         "A server serves the next peer after 200 have connected and closed.",
-        On = [Contracts.Echo, Contracts.Uppercase, Contracts.Threaded],
-        Once = true,
+        Asks = Connections | ServesOn, NotOf = NamesProcess, Because = Reasons.AProcessForEachPeer,
+        FirstTransportOnly = true,
         Needs = Needs.NoProxy,
+        AnyProtocol = true,
         How = "200 peers connect and close without a byte, one after the other; the next must be served.",
         Catches = "a server that gives up after some number of connections without data")]
     public async Task A_storm_of_empty_connections_is_survived(Server server)
@@ -84,7 +111,7 @@ public sealed class ResetCases
 
     [Conformance("reset/harms-no-other-connection", Must, "contract",
         "A server goes on serving open connections when another one is reset.",
-        On = [Contracts.Echo],
+        Asks = Repeats | ServesOn,
         Over = Over.Tcp,
         Needs = Needs.Concurrent | Needs.NoProxy,
         How = "Of two connections in mid-conversation one is reset; the other's conversation must go on.",
@@ -103,5 +130,30 @@ public sealed class ResetCases
 
         await staying.SendAsync("three"u8.ToArray());
         (await staying.ReadAsync(5)).ShouldBe("three"u8.ToArray(), "after the reset: ");
+    }
+
+    [Conformance("reset/same-port-comes-back", Must, "RFC 9293 §3.5.3",
+        "A server serves a peer that comes back from the same port after it has reset its connection.",
+        Since = 2,
+        Over = Over.Tcp,
+        Needs = Needs.NoProxy,
+        AnyProtocol = true,
+        How = "A peer is bound to a port, has an answer and resets; twice more it comes from the same port, and must be answered.",
+        Catches = "a server that keeps what it knows of a peer under its address, and forgets it only after an orderly end")]
+    public async Task Who_comes_back_from_the_same_port_is_served(Server server)
+    {
+        var here = server.Address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+        var port = 0;
+        for (var visit = 1; visit <= 3; visit++)
+        {
+            var peer = await server.ConnectAsync(from: here, port: port);
+            port = ((IPEndPoint)peer.LocalEndPoint!).Port;
+            await peer.SendAsync(server.FirstBytes($"visit {visit}"));
+            var answer = await peer.ReadSomeAsync();
+            if (answer.Bytes.Length == 0)
+                throw new NotConformantException($"an answer to visit {visit} of three from port {port}, each of which ends with a reset",
+                    Expectations.Describe(answer));
+            await Crowd.LeaveAsync(server, peer, peer.Reset);
+        }
     }
 }

@@ -4,14 +4,15 @@ using System.Net;
 namespace SocketConformance.Cases;
 
 /// <summary>UDP: one datagram, one reply, to whoever sent it.</summary>
-[About(Contracts.UdpUppercase, Contracts.UdpEcho, Shared = true)]
+[Asks(Datagrams, Shared = true)]
 public sealed class UdpCases
 {
     private const int Burst = 100, Window = 8, Flood = 1000;
-    private static readonly string[] SocketTables = ["/proc/net/udp", "/proc/net/udp6"];
+    private static readonly string[] SocketTables = ["udp", "udp6"];
 
     [Conformance("udp/round-trip", Must, "RFC 862",
         "A server answers each datagram with a datagram.",
+        IsPrerequisite = true,
         How = "One socket sends five datagrams, each once the reply to the one before has come.",
         Catches = "a server that leaves some datagrams without a reply")]
     public async Task Each_datagram_is_answered(Server server)
@@ -52,6 +53,21 @@ public sealed class UdpCases
         await peer.ShouldGetReplyAsync(server, "three"u8.ToArray(), "after it only the reply to \"three\"");
     }
 
+    [Conformance("udp/equal-datagrams", Must, "RFC 768",
+        "A server answers each of several equal datagrams.",
+        Since = 2,
+        How = "Of two sockets each sends the same payload three times, each time once the one before is answered; then a plain exchange.",
+        Catches = "a server that takes an equal datagram for a repetition")]
+    public async Task Equal_datagrams_are_each_answered(Server server)
+    {
+        foreach (var peer in (DatagramPeer[])[server.OpenDatagram(), server.OpenDatagram()])
+        {
+            for (var time = 1; time <= 3; time++)
+                await peer.ShouldGetReplyAsync(server, "again"u8.ToArray(), $"the reply to datagram {time} of 3 equal ones");
+            await peer.ShouldGetReplyAsync(server, "another"u8.ToArray(), "after them only the reply to another");
+        }
+    }
+
     [Conformance("udp/boundaries-kept", Must, "RFC 768",
         "A server answers two datagrams with two, however close together they came.",
         How = "Both are sent while the server is stopped, so that they wait for it together; their replies may come in either order.",
@@ -65,7 +81,7 @@ public sealed class UdpCases
         await peer.SendAsync("second"u8.ToArray());
         server.Thaw();
 
-        byte[][] expected = [Plain.Reply(server.Contract, "first"u8.ToArray()), Plain.Reply(server.Contract, "second"u8.ToArray())];
+        byte[][] expected = [server.Protocol.Reply("first"u8.ToArray()), server.Protocol.Reply("second"u8.ToArray())];
         Datagram[] replies = [await peer.ReceiveAsync(), await peer.ReceiveAsync()];
 
         if (!expected.All(bytes => replies.Any(reply => reply.Is(bytes))))
@@ -88,8 +104,8 @@ public sealed class UdpCases
             byte[] fromOne = Payload.Latin1($"one {round}"), fromOther = Payload.Latin1($"other {round}");
             await one.SendAsync(fromOne);
             await other.SendAsync(fromOther);
-            (await one.ReceiveAsync()).ShouldBe(Plain.Reply(server.Contract, fromOne), $"round {round}, the first peer");
-            (await other.ReceiveAsync()).ShouldBe(Plain.Reply(server.Contract, fromOther), $"round {round}, the second peer");
+            (await one.ReceiveAsync()).ShouldBe(server.Protocol.Reply(fromOne), $"round {round}, the first peer");
+            (await other.ReceiveAsync()).ShouldBe(server.Protocol.Reply(fromOther), $"round {round}, the second peer");
         }
     }
 
@@ -110,7 +126,7 @@ public sealed class UdpCases
 
     [Conformance("udp/many-peers", Must, "contract",
         "A server answers 200 peers.",
-        Once = true,
+        FirstTransportOnly = true,
         Needs = Needs.NoProxy,
         How = "200 sockets, all open to the end, each with a port of its own and one exchange, one after another.",
         Catches = "a server that remembers its peers and has room for so many only")]
@@ -122,7 +138,8 @@ public sealed class UdpCases
 
     [Conformance("udp/burst-of-100", Level.Should, "contract",
         "A server answers each of 100 datagrams, eight of them under way at any time.",
-        How = "Every reply that comes lets the peer send the next datagram: never more than eight wait, which any receive buffer holds. Replies may come in any order.",
+        How = "Every reply that comes lets the peer send the next datagram: never more than eight wait, which any receive buffer holds. " +
+            "Replies may come in any order.",
         Catches = "a server that drops what arrives while it works on another datagram")]
     public async Task A_burst_is_answered_whole(Server server)
     {
@@ -144,14 +161,15 @@ public sealed class UdpCases
         async Task SendNextAsync()
         {
             var message = Payload.Latin1($"datagram {++sent}");
-            awaited.Add(Payload.Text(Plain.Reply(server.Contract, message)));
+            awaited.Add(Payload.Text(server.Protocol.Reply(message)));
             await peer.SendAsync(message);
         }
     }
 
     [Conformance("udp/answers-in-arrival-order", Level.Should, "contract",
         "A server that serves one datagram at a time answers those that wait in the order of their arrival.",
-        How = "50 datagrams of one socket are sent while the server is stopped; the n-th reply must be the one to the n-th. UDP promises no order, but one socket on the loopback interface keeps it.",
+        How = "50 datagrams of one socket are sent while the server is stopped; the n-th reply must be the one to the n-th. UDP promises " +
+            "no order, but one socket on the loopback interface keeps it.",
         Catches = "a server that takes in all that waits and answers the latest first",
         Needs = Needs.Process | Needs.Sequential)]
     public async Task Waiting_datagrams_are_answered_in_order(Server server)
@@ -163,14 +181,16 @@ public sealed class UdpCases
 
         for (var number = 1; number <= 50; number++)
             (await peer.ReceiveAsync()).ShouldBe(
-                Plain.Reply(server.Contract, Payload.Latin1($"datagram {number}")), $"reply {number} of 50");
+                server.Protocol.Reply(Payload.Latin1($"datagram {number}")), $"reply {number} of 50");
     }
 
     [Conformance("udp/survives-flood", Must, "RFC 768",
-        "A server survives more datagrams than its receive buffer holds: what it answers it answers once and whole, and it goes on serving.",
-        Once = true,
+        "A server survives more datagrams than its receive buffer holds: what it answers it answers once and whole, and it goes " +
+            "on serving.",
+        FirstTransportOnly = true,
         Alone = true,
-        How = "1,000 datagrams of 64 bytes are sent while the server is stopped; the kernel drops what finds no room. Once the kernel shows the buffer empty, a plain exchange; then the replies are looked at up to one to a last datagram.",
+        How = "1,000 datagrams of 64 bytes are sent while the server is stopped; the kernel drops what finds no room. Once the kernel " +
+            "shows the buffer empty, a plain exchange; then the replies are looked at up to one to a last datagram.",
         Catches = "a server that takes in all that waits for it and has room for so many only",
         Needs = Needs.Process)]
     public async Task A_flood_drops_datagrams_and_harms_nothing_else(Server server)
@@ -182,16 +202,16 @@ public sealed class UdpCases
         for (var number = 1; number <= Flood; number++)
         {
             var message = Payload.Latin1($"datagram {number:d6} ".PadRight(64, 'x'));
-            awaited.Add(Payload.Text(Plain.Reply(server.Contract, message)));
+            awaited.Add(Payload.Text(server.Protocol.Reply(message)));
             await peer.SendAsync(message);
         }
 
         server.Thaw();
-        var reading = ReadUntilAsync(peer, Plain.Reply(server.Contract, last));
-        await Until.TrueAsync(() => Unread(server.Address.Port) == 0);
+        var reading = ReadUntilAsync(peer, server.Protocol.Reply(last));
+        await Until.TrueAsync(() => Unread(server, server.Address.Port) == 0);
         await server.AssertServesAsync("after the flood");
         // The reply to the last must find room on the peer's side, too.
-        await Until.TrueAsync(() => Unread(peer.LocalEndPoint.Port) == 0);
+        await Until.TrueAsync(() => Unread(server, peer.LocalEndPoint.Port) == 0);
         await peer.SendAsync(last);
 
         var replies = await reading;
@@ -203,7 +223,8 @@ public sealed class UdpCases
 
     [Conformance("udp/survives-unreachable-peer", Must, "RFC 1122 §4.1.3.3",
         "A server survives peers that are gone when it replies to them.",
-        How = "Three sockets send while the server is stopped, and close. Its replies come back to it as ICMP port unreachable; then a plain exchange.",
+        How = "Three sockets send while the server is stopped, and close. Its replies come back to it as ICMP port unreachable; then a " +
+            "plain exchange.",
         Catches = "a server that ends when recvfrom or sendto fails with ECONNREFUSED",
         Needs = Needs.Process)]
     public async Task Peers_that_vanish_harm_no_other(Server server)
@@ -222,15 +243,61 @@ public sealed class UdpCases
         await server.AssertServesAsync("after that");
     }
 
+    [Conformance("udp/unreachable-peer-comes-back", Must, "RFC 1122 §4.1.3.3",
+        "A server answers a peer's port again that was unreachable before.",
+        Since = 2,
+        How = "A socket sends while the server is stopped, and closes: the reply comes back as ICMP port unreachable. After plain " +
+            "exchanges another socket with the same port sends.",
+        Catches = "a server that strikes a peer off for good once its kernel has told it of an error",
+        Needs = Needs.Process | Needs.NoProxy)]
+    public async Task A_port_that_was_unreachable_is_answered(Server server)
+    {
+        await server.FreezeAsync();
+        var gone = server.OpenDatagram();
+        var port = gone.LocalEndPoint.Port;
+        await gone.SendAsync("gone"u8.ToArray());
+        gone.Dispose();
+        server.Thaw();
+        await server.AssertServesAsync("after a peer that was gone");
+        await server.AssertServesAsync("after that");
+
+        var reply = await server.OpenDatagram(port: port).ExchangeAsync("back"u8.ToArray());
+
+        reply.ShouldBe(server.Protocol.Reply("back"u8.ToArray()), "the reply to a port that was unreachable before");
+    }
+
+    [Conformance("udp/survives-port-zero", Must, "RFC 768 (source port 0); POSIX sendto: EINVAL",
+        "A server survives a datagram from port 0, to which it can't reply.",
+        Since = 2,
+        AnyProtocol = true,
+        How = "A raw socket sends 16 of them, one after another, which takes CAP_NET_RAW; then plain exchanges.",
+        Catches = "a server that ends when sendto fails with EINVAL")]
+    public async Task A_datagram_from_port_0_is_survived(Server server)
+    {
+        const int many = 16; // a server may have several threads, of which each takes its own
+        for (var number = 1; number <= many; number++)
+        {
+            DatagramPeer.SendFromPortZero(server.Address, server.Wire, server.FirstBytes($"no reply wanted {number}"));
+            if (!await Until.TrueAsync(() => Unread(server, server.Address.Port) == 0, Patience.Answer / 5)) break;
+        }
+
+        // No exchange comes in one batch with them (recvmmsg).
+        if (server.Instance.Process is { } process) await process.AllSleepAsync(Patience.Answer / 5);
+        await server.AssertServesAsync("after datagrams from port 0");
+        await server.AssertServesAsync("after that");
+    }
+
     [Conformance("udp/bound-only-to-its-address", Must, "POSIX bind()",
         "A server that is told an address is not reached by any other.",
-        How = "A connected socket sends to the same port at another loopback address (127.0.0.2; for ::1 the address 127.0.0.1): the kernel must say that the port is unreachable.",
+        AnyProtocol = true,
+        How = "A connected socket sends to the same port at another loopback address (127.0.0.2; for ::1 the address 127.0.0.1): the " +
+            "kernel must say that the port is unreachable.",
         Catches = "a server that binds to every address, whatever it was told")]
     public async Task Other_addresses_are_not_served(Server server)
     {
         if (!server.IsTold("{host}")) throw new NotApplicableException("it is not told its address: no {host} in its command");
         var ipv4 = server.Transport == Transport.Udp4;
-        var elsewhere = new IPEndPoint(IPAddress.Parse(ipv4 ? "127.0.0.2" : "127.0.0.1"), server.Address.Port);
+        var elsewhere = server.At(IPAddress.Parse(ipv4 ? "127.0.0.2" : "127.0.0.1"));
         await server.AssertServesAsync("where it was told to be");
 
         using var peer = new DatagramPeer(elsewhere, server.Wire, connected: true);
@@ -244,13 +311,15 @@ public sealed class UdpCases
     [Conformance("udp/port-unreachable-after-stop", Must, "RFC 1122 §4.1.3.1",
         "A server that has ended leaves its port unreachable.",
         Alone = true,
-        How = "A connected socket exchanges a datagram; the server is asked to stop and its end awaited; the next datagram must be refused.",
+        AnyProtocol = true,
+        How = "A connected socket exchanges a datagram; the server is asked to stop and its end awaited; the next datagram must " +
+            "be refused.",
         Catches = "a server whose socket lives on in another process",
         Needs = Needs.Process)]
     public async Task The_port_is_unreachable_after_the_end(Server server)
     {
         var peer = server.OpenDatagram(connected: true);
-        await peer.ShouldGetReplyAsync(server, "before"u8.ToArray(), "the reply before the stop");
+        await server.AssertRepliesAsync(peer, "before", "the reply before the stop");
         await ShouldStopAsync(server);
 
         var answer = await peer.ExchangeAsync("after"u8.ToArray());
@@ -263,8 +332,9 @@ public sealed class UdpCases
     [Conformance("udp/stop-is-prompt", Must, "contract",
         "A server that is asked to stop ends within its grace, though no datagram comes.",
         Alone = true,
+        AnyProtocol = true,
         How = "After one exchange the stop signal is sent and the end of the process awaited; nothing is sent any more.",
-        Catches = "a server that looks whether it is to stop only when a datagram has come",
+        Catches = "a server that checks whether it is to stop only when a datagram has come",
         Needs = Needs.Process)]
     public async Task An_idle_server_stops(Server server)
     {
@@ -280,7 +350,8 @@ public sealed class UdpCases
     }
 
     /// <summary>Bytes in the receive buffers of the UDP sockets with that port (proc(5): <c>/proc/net/udp</c>).</summary>
-    private static long Unread(int port) => SocketTables
+    private static long Unread(Server server, int port) => SocketTables
+        .Select(table => Path.Combine(Network.Of(server.EndPoint).Tables, table))
         .Where(File.Exists)
         .SelectMany(table => File.ReadLines(table).Skip(1))
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -301,27 +372,4 @@ public sealed class UdpCases
             before.Add(reply);
         }
     }
-}
-
-/// <summary>What the UDP cases ask of a datagram.</summary>
-internal static class DatagramExpectations
-{
-    /// <summary>Sends that request and asserts that the next datagram is the contract's reply to it.</summary>
-    public static async Task ShouldGetReplyAsync(this DatagramPeer peer, Server server, byte[] request, string context = "the reply") =>
-        (await peer.ExchangeAsync(request)).ShouldBe(Plain.Reply(server.Contract, request), context);
-
-    public static void ShouldHaveCome(this Datagram datagram, string what)
-    {
-        if (datagram.Arrival != Arrival.Datagram) throw new NotConformantException(what, datagram.Words());
-    }
-
-    public static bool Is(this Datagram datagram, byte[] bytes) =>
-        datagram.Arrival == Arrival.Datagram && datagram.Bytes.AsSpan().SequenceEqual(bytes);
-
-    public static string Words(this Datagram datagram) => datagram.Arrival switch
-    {
-        Arrival.Refused => "ICMP port unreachable",
-        Arrival.Silence => "no datagram",
-        _ => datagram.Bytes.Length == 0 ? "an empty datagram" : $"a datagram of {Show.Bytes(datagram.Bytes)}",
-    };
 }

@@ -1,7 +1,7 @@
 namespace SocketConformance.Cases;
 
 /// <summary>UDP: which bytes come back for which, and how many.</summary>
-[About(Contracts.UdpUppercase, Contracts.UdpEcho, Shared = true)]
+[Asks(Datagrams, Shared = true)]
 public sealed class UdpPayloadCases
 {
     // RFC 768 and RFC 791: 65,535 bytes less 20 of the IPv4 header and 8 of UDP's. IPv6 takes it, too.
@@ -20,7 +20,7 @@ public sealed class UdpPayloadCases
     }
 
     [Conformance("udp/empty-datagram-does-not-end", Must, "RFC 768",
-        "A server serves on after an empty datagram.",
+        "A server goes on serving after an empty datagram.",
         Needs = Needs.NoProxy,
         How = "An empty datagram, then another one, whose reply must come; whether the empty one is answered is another rule.",
         Catches = "a server that takes a length of 0 for the end of the input")]
@@ -32,15 +32,39 @@ public sealed class UdpPayloadCases
         var next = await peer.ExchangeAsync("after"u8.ToArray());
         if (next.Is([])) next = await peer.ReceiveAsync();
 
-        next.ShouldBe(Plain.Reply(server.Contract, "after"u8.ToArray()), "the reply to the datagram after the empty one");
+        next.ShouldBe(server.Protocol.Reply("after"u8.ToArray()), "the reply to the datagram after the empty one");
+    }
+
+    [Conformance("udp/whole-after-its-beginning", Must, "RFC 768",
+        "A server answers a datagram that comes after one with only its beginning: each is whole.",
+        Since = 2,
+        How = "Each beginning of a request of 11 bytes, from one byte up, is sent, and the whole one right behind it: the whole one must " +
+            "be answered. Whether a beginning is, and in which order, is another rule.",
+        Catches = "a server that waits for the rest of a short datagram, as if UDP were a stream")]
+    public async Task A_beginning_holds_nothing_back(Server server)
+    {
+        var peer = server.OpenDatagram();
+        byte[] whole = "hello world"u8.ToArray(), expected = server.Protocol.Reply(whole);
+        HashSet<string> beginnings = [];
+
+        for (var length = 1; length < whole.Length; length++)
+        {
+            var beginning = whole.AsSpan(0, length).ToArray();
+            beginnings.Add(Payload.Text(server.Protocol.Reply(beginning)));
+            await peer.SendAsync(beginning);
+            await peer.SendAsync(whole);
+            var reply = await peer.ReceiveAsync();
+            while (reply.Arrival == Arrival.Datagram && beginnings.Contains(Payload.Text(reply.Bytes))) reply = await peer.ReceiveAsync();
+            reply.ShouldBe(expected, $"the reply to all {whole.Length} bytes, after one with {Show.Count(length)} of them");
+        }
     }
 
     [Conformance("udp/only-blanks", Must, "contract",
-        "A server answers a datagram of blanks with an empty one.",
+        "A server answers a datagram of whitespace with an empty one.",
         Needs = Needs.NoProxy,
-        How = "The six ASCII blanks are sent, and then each alone; each reply must be empty.",
+        How = "The six ASCII whitespace characters are sent, and then each alone; each reply must be empty.",
         Catches = "a server that sends nothing when nothing is left to send",
-        On = [Contracts.UdpUppercase])]
+        Asks = Datagrams | UpperCases)]
     public async Task Blanks_get_an_empty_reply(Server server)
     {
         var peer = server.OpenDatagram();
@@ -50,10 +74,10 @@ public sealed class UdpPayloadCases
     }
 
     [Conformance("udp/strip-and-upper", Must, "contract",
-        "A server strips ASCII blanks at both ends, upper-cases ASCII letters, and changes no other byte.",
+        "A server strips ASCII whitespace at both ends, upper-cases ASCII letters, and changes no other byte.",
         How = "A dozen telling datagrams, one exchange each.",
-        Catches = "a server that strips or upper-cases by another table: fewer blanks, Latin-1, Unicode",
-        On = [Contracts.UdpUppercase])]
+        Catches = "a server that strips or upper-cases by another table: fewer characters, Latin-1, Unicode",
+        Asks = Datagrams | UpperCases)]
     public async Task Blanks_are_stripped_and_letters_upper_cased(Server server)
     {
         var peer = server.OpenDatagram();
@@ -70,10 +94,10 @@ public sealed class UdpPayloadCases
     }
 
     [Conformance("udp/echo-unchanged", Must, "RFC 862",
-        "A server returns a datagram as it was: blanks, line ends and letters.",
+        "A server returns a datagram as it was: whitespace, line ends and letters.",
         How = "Datagrams that text handling would change, one exchange each.",
         Catches = "a server that strips, ends at a NUL, or translates line ends",
-        On = [Contracts.UdpEcho])]
+        Asks = Datagrams | Echoes)]
     public async Task The_echo_is_the_datagram(Server server)
     {
         var peer = server.OpenDatagram();
@@ -120,42 +144,40 @@ public sealed class UdpPayloadCases
         "A server answers a datagram of 8,193 bytes with the first 8,192, and with nothing else.",
         How = "One exchange, then a second one: a reply to the rest would come before its reply.",
         Catches = "a server with a larger buffer, or one that answers the rest as if it were a datagram",
-        On = [Contracts.UdpUppercase])]
+        Asks = Datagrams | UpperCases)]
     public async Task What_is_longer_is_cut(Server server)
     {
         var peer = server.OpenDatagram();
         var request = Payload.Numbered(8193);
 
-        (await peer.ExchangeAsync(request)).ShouldBe(Plain.Reply(server.Contract, request[..8192]), "the reply to 8,193 bytes");
+        (await peer.ExchangeAsync(request)).ShouldBe(server.Protocol.Reply(request), "the reply to 8,193 bytes");
 
         await peer.ShouldGetReplyAsync(server, "next"u8.ToArray(), "after it only the reply to the next datagram");
     }
 
     [Conformance("udp/cut-before-strip", Level.Should, "contract",
         "A server strips what is left of a datagram once it is cut to 8,192 bytes.",
-        How = "A blank and 8,192 letters: cut first, 8,191 of the letters are left.",
+        How = "A space and 8,192 letters: cut first, 8,191 of the letters are left.",
         Catches = "a server that receives all, strips, and cuts the reply",
-        On = [Contracts.UdpUppercase])]
+        Asks = Datagrams | UpperCases)]
     public async Task The_cut_comes_before_the_strip(Server server)
     {
         var peer = server.OpenDatagram();
         byte[] request = [(byte)' ', .. Payload.Numbered(8192)];
 
-        (await peer.ExchangeAsync(request)).ShouldBe(
-            Plain.Reply(server.Contract, request[..8192]), "the reply to a blank and 8,192 other bytes");
+        (await peer.ExchangeAsync(request)).ShouldBe(server.Protocol.Reply(request), "the reply to a space and 8,192 other bytes");
     }
 
     [Conformance("udp/65507", Must, "RFC 768",
-        "A server answers the largest datagram that IPv4 carries, whole or cut as its contract says, and serves on.",
+        "A server answers the largest datagram that IPv4 carries, whole or cut as its contract says, and goes on serving.",
         How = "65,507 bytes are sent, the reply compared, and a plain exchange made. udp-uppercase returns 8,192 bytes, udp-echo all.",
         Catches = "a server that cuts what it has to return whole, or that ends when a datagram is larger than its buffer")]
     public async Task The_largest_datagram_is_answered(Server server)
     {
         var peer = server.OpenDatagram();
         var request = Payload.Numbered(Largest);
-        var received = server.Contract == Contracts.UdpUppercase ? request[..8192] : request;
 
-        (await peer.ExchangeAsync(request)).ShouldBe(Plain.Reply(server.Contract, received), "the reply to 65,507 bytes");
+        (await peer.ExchangeAsync(request)).ShouldBe(server.Protocol.Reply(request), "the reply to 65,507 bytes");
 
         await server.AssertServesAsync("after the largest datagram");
     }

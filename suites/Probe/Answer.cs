@@ -20,4 +20,8 @@ public enum Ending
 }
 
 /// <summary>What a peer read, and how that ended.</summary>
-public readonly record struct Answer(byte[] Bytes, Ending Ending);
+public readonly record struct Answer(byte[] Bytes, Ending Ending)
+{
+    /// <summary>At the end the connection still waited in the server's queue to be accepted.</summary>
+    public bool IsQueued { get; init; }
+}

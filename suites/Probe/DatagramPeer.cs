@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using SocketConformance.Specification;
 
 namespace SocketConformance.Probe;
 
@@ -31,13 +33,14 @@ public sealed class DatagramPeer : IDisposable
     /// <param name="wire">The transcript.</param>
     /// <param name="connected">Whether to connect the socket: only then does the kernel report a refusal, and only the
     /// server's own address is heard.</param>
-    public DatagramPeer(IPEndPoint server, Wire wire, bool connected = false)
+    /// <param name="port">The port to send from; 0 for the kernel's choice.</param>
+    public DatagramPeer(IPEndPoint server, Wire wire, bool connected = false, int port = 0)
     {
         (this.server, this.wire, this.connected) = (server, wire, connected);
         Number = wire.NextPeer();
-        socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket = Network.OpenDatagram(server);
         if (connected) socket.Connect(server);
-        else socket.Bind(new IPEndPoint(From(server.Address), 0));
+        else Bind(port);
     }
 
     public int Number { get; }
@@ -45,12 +48,15 @@ public sealed class DatagramPeer : IDisposable
     /// <summary>Whether it once waited for a datagram in vain.</summary>
     public bool HasMissed { get; private set; }
 
+    /// <summary>Whether a datagram waits to be received.</summary>
+    public bool HasCome => socket.Available > 0;
+
     public IPEndPoint LocalEndPoint => (IPEndPoint)socket.LocalEndPoint!;
 
     /// <returns>False when the kernel reported a refusal of an earlier datagram instead of sending.</returns>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        wire.Note($"{Label}-> datagram {Show.Bytes(bytes.Span)}");
+        Note(new WireStep.Datagram(Direction.ToTarget, Preview.Of(bytes.Span)));
         try
         {
             if (connected) await socket.SendAsync(bytes, SocketFlags.None);
@@ -59,7 +65,7 @@ public sealed class DatagramPeer : IDisposable
         }
         catch (SocketException refusal) when (refusal.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            wire.Note($"{Label}<- ICMP port unreachable");
+            Note(new WireStep.Unreachable());
             return false;
         }
     }
@@ -73,21 +79,23 @@ public sealed class DatagramPeer : IDisposable
         {
             EndPoint anyone = new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
             var received = connected
-                ? new SocketReceiveFromResult { ReceivedBytes = await socket.ReceiveAsync(buffer, SocketFlags.None, deadline.Token), RemoteEndPoint = server }
+                ? new SocketReceiveFromResult { ReceivedBytes = await socket.ReceiveAsync(buffer, SocketFlags.None, deadline.Token),
+                    RemoteEndPoint = server }
                 : await socket.ReceiveFromAsync(buffer, SocketFlags.None, anyone, deadline.Token);
             var bytes = buffer[..received.ReceivedBytes];
-            wire.Note($"{Label}<- datagram {Show.Bytes(bytes)}{(received.RemoteEndPoint.Equals(server) ? "" : $" from {received.RemoteEndPoint}")}");
+            Note(new WireStep.Datagram(
+                Direction.FromTarget, Preview.Of(bytes), received.RemoteEndPoint.Equals(server) ? null : received.RemoteEndPoint));
             return new Datagram(bytes, received.RemoteEndPoint, Arrival.Datagram);
         }
         catch (OperationCanceledException)
         {
             HasMissed = true;
-            wire.Note($"{Label}   no datagram for {patience.TotalSeconds:0.#} s");
+            Note(new WireStep.NoDatagram(patience));
             return new Datagram([], null, Arrival.Silence);
         }
         catch (SocketException refusal) when (refusal.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            wire.Note($"{Label}<- ICMP port unreachable");
+            Note(new WireStep.Unreachable());
             return new Datagram([], null, Arrival.Refused);
         }
     }
@@ -98,7 +106,46 @@ public sealed class DatagramPeer : IDisposable
         return await ReceiveAsync();
     }
 
+    /// <summary>Sends a datagram from port 0, which no socket can be bound to: RFC 768 allows it to whoever expects no reply.</summary>
+    /// <exception cref="NotObservableException">Only the privileged may.</exception>
+    public static void SendFromPortZero(IPEndPoint server, Wire wire, ReadOnlySpan<byte> bytes)
+    {
+        const int header = 8, checksumAt = 6; // RFC 768
+        var datagram = new byte[header + bytes.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(2), (ushort)server.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(4), (ushort)datagram.Length);
+        bytes.CopyTo(datagram.AsSpan(header));
+        try
+        {
+            using var raw = Network.Of(server).Open(server.AddressFamily, SocketType.Raw, ProtocolType.Udp);
+            // Over IPv4 a checksum may be left out; over IPv6 the kernel works it out (RFC 3542 §3.1: IPV6_CHECKSUM).
+            if (server.AddressFamily == AddressFamily.InterNetworkV6)
+                raw.SetRawSocketOption(41 /* IPPROTO_IPV6 */, 7 /* IPV6_CHECKSUM */, BitConverter.GetBytes(checksumAt));
+            raw.SendTo(datagram, new IPEndPoint(server.Address, 0));
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new NotObservableException(
+                "only the privileged send from port 0 (CAP_NET_RAW): run the suite as root, or with that capability");
+        }
+
+        wire.Note(new WireStep.Datagram(Direction.ToTarget, Preview.Of(bytes), new IPEndPoint(server.Address, 0)), wire.NextPeer());
+    }
+
     public void Dispose() => socket.Dispose();
+
+    private void Bind(int port)
+    {
+        try
+        {
+            socket.Bind(new IPEndPoint(From(server.Address), port));
+        }
+        catch (SocketException taken) when (port != 0 && taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            socket.Dispose();
+            throw new NotObservableException($"port {port} was taken by somebody else meanwhile");
+        }
+    }
 
     // A server on loopback is asked from loopback: nobody else can send to this socket then.
     private static IPAddress From(IPAddress server) => (IPAddress.IsLoopback(server), server.AddressFamily) switch
@@ -109,5 +156,5 @@ public sealed class DatagramPeer : IDisposable
         _ => IPAddress.IPv6Any,
     };
 
-    private string Label => Wire.Label(Number);
+    private void Note(WireStep step) => wire.Note(step, Number);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketConformance.Specification;
 
 namespace SocketConformance.Probe;
 
@@ -10,16 +11,15 @@ public sealed class Listener : IAsyncDisposable
     private const int Backlog = 5;
 
     private readonly Socket socket;
+    private readonly Network network;
     private readonly Wire wire;
 
-    private Listener(Socket socket, Wire wire) => (this.socket, this.wire) = (socket, wire);
+    private Listener(Socket socket, Network network, Wire wire) => (this.socket, this.network, this.wire) = (socket, network, wire);
 
     /// <summary>Listens there. What connects waits in the kernel's queue until it is accepted.</summary>
     public static Listener Open(EndPoint endPoint, Wire wire)
     {
-        var socket = endPoint is IPEndPoint
-            ? new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = Network.OpenStream(endPoint);
         try
         {
             socket.Bind(endPoint);
@@ -31,12 +31,12 @@ public sealed class Listener : IAsyncDisposable
             throw;
         }
 
-        wire.Note($"   listening on {endPoint}");
-        return new Listener(socket, wire);
+        wire.Note(new WireStep.Listen(endPoint));
+        return new Listener(socket, Network.Of(endPoint), wire);
     }
 
     /// <summary>Where it listens.</summary>
-    public EndPoint EndPoint => socket.LocalEndPoint!;
+    public EndPoint EndPoint => network.Placed(socket.LocalEndPoint!);
 
     /// <summary>Whether a connection waits to be accepted; one that has ended meanwhile waits too.</summary>
     public bool HasWaiting => socket.Poll(0, SelectMode.SelectRead);
@@ -56,7 +56,12 @@ public sealed class Listener : IAsyncDisposable
     }
 
     /// <summary>Accepts the connection that has waited longest; null when none waits.</summary>
-    public Peer? Accept() => HasWaiting ? Peer.Accepted(socket.Accept(), wire) : null;
+    public Peer? Accept()
+    {
+        if (!HasWaiting) return null;
+        var accepted = socket.Accept();
+        return Peer.Accepted(accepted, network.Placed(accepted.RemoteEndPoint!), wire);
+    }
 
     /// <summary>Stops listening; what is queued is reset by the kernel. A Unix path goes too.</summary>
     public ValueTask DisposeAsync()

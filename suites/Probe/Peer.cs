@@ -47,26 +47,47 @@ public sealed class Peer : IAsyncDisposable
     /// <param name="wire">The transcript.</param>
     /// <param name="from">The address to connect from; null for the kernel's choice.</param>
     /// <param name="receiveBuffer">SO_RCVBUF in bytes, set before the handshake; null for the kernel's choice.</param>
-    public static Peer Begin(EndPoint server, Wire wire, IPAddress? from = null, int? receiveBuffer = null)
+    /// <param name="port">The port to connect from; 0 for the kernel's choice.</param>
+    /// <param name="segment">The longest segment that it takes (tcp(7): TCP_MAXSEG), which also keeps what the server's kernel takes
+    /// from the server small: 50 KB rather than megabytes for 536; null for the kernel's choice.</param>
+    /// <exception cref="NotObservableException">Somebody else has that port.</exception>
+    public static Peer Begin(
+        EndPoint server, Wire wire, IPAddress? from = null, int? receiveBuffer = null, int port = 0, int? segment = null)
     {
-        var socket = server is IPEndPoint
-            ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = Network.OpenStream(server);
+        if (server is IPEndPoint) socket.NoDelay = true;
         if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
-        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
+        if (segment is { } longest) socket.SetRawSocketOption(6 /* IPPROTO_TCP */, 2 /* TCP_MAXSEG */, BitConverter.GetBytes(longest));
+        if (from is not null) Bind(socket, new IPEndPoint(from, port));
 
         var peer = new Peer(socket, server, wire, Task.FromResult(SocketError.Success));
-        wire.Note($"{peer.Label}-> connect {server}");
+        peer.Note(new WireStep.Connect(server));
         peer.Connected = peer.ConnectAsync();
         return peer;
     }
 
+    private static void Bind(Socket socket, IPEndPoint from)
+    {
+        try
+        {
+            socket.Bind(from);
+        }
+        catch (SocketException taken) when (from.Port != 0 && taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            socket.Dispose();
+            throw new NotObservableException($"another program has taken port {from.Port} meanwhile, which a peer was to come back from");
+        }
+    }
+
     /// <summary>Our end of a connection that the target has made.</summary>
-    internal static Peer Accepted(Socket socket, Wire wire)
+    internal static Peer Accepted(Socket socket, EndPoint from, Wire wire)
     {
         if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
-        var peer = new Peer(socket, socket.RemoteEndPoint!, wire, Task.FromResult(SocketError.Success)) { connectedFrom = socket.LocalEndPoint };
-        wire.Note($"{peer.Label}<- connect{(peer.server is IPEndPoint from ? $" from {from}" : "")}");
+        var peer = new Peer(socket, from, wire, Task.FromResult(SocketError.Success))
+        {
+            connectedFrom = socket.LocalEndPoint,
+        };
+        peer.Note(new WireStep.Accept(peer.server));
         return peer;
     }
 
@@ -88,7 +109,7 @@ public sealed class Peer : IAsyncDisposable
     {
         var patience = Patience.Answer;
         var (taken, ending) = await SendWhileTakenAsync(bytes, patience);
-        if (ending == Ending.Silence) wire.Note($"{Label}   {Show.Count(bytes.Length - taken)} not taken within {patience.TotalSeconds:0.#} s");
+        if (ending == Ending.Silence) Note(new WireStep.NoMoreTaken(bytes.Length - taken, patience));
         return ending;
     }
 
@@ -99,7 +120,7 @@ public sealed class Peer : IAsyncDisposable
     public async Task<int> SendUntilFullAsync(ReadOnlyMemory<byte> source, TimeSpan quiet)
     {
         var (taken, ending) = await SendWhileTakenAsync(source, quiet);
-        if (ending == Ending.Silence) wire.Note($"{Label}   full after {Show.Count(taken)}");
+        if (ending == Ending.Silence) Note(new WireStep.Full(taken));
         return taken;
     }
 
@@ -113,14 +134,14 @@ public sealed class Peer : IAsyncDisposable
             switch (error)
             {
                 case SocketError.Success:
-                    wire.Data(Number, "->", source.Span.Slice(taken, sent));
+                    wire.Data(Number, Direction.ToTarget, source.Span.Slice(taken, sent));
                     taken += sent;
                     break;
                 case SocketError.WouldBlock:
                     if (!await Until.TrueAsync(() => socket.Poll(0, SelectMode.SelectWrite), patience)) return (taken, Ending.Silence);
                     break;
                 default:
-                    wire.Note($"{Label}   {Show.Count(source.Length - taken)} not taken: {Word(error)}");
+                    Note(new WireStep.DataNotTaken(source.Length - taken, error));
                     return (taken, Ending.Reset);
             }
         }
@@ -134,11 +155,11 @@ public sealed class Peer : IAsyncDisposable
         try
         {
             socket.Send([octet], SocketFlags.OutOfBand);
-            wire.Note($"{Label}-> urgent {Show.Quote([octet])}");
+            Note(new WireStep.Urgent(octet));
         }
         catch (SocketException gone)
         {
-            wire.Note($"{Label}   urgent {Show.Quote([octet])} not taken: {Word(gone.SocketErrorCode)}");
+            Note(new WireStep.UrgentNotTaken(octet, gone.SocketErrorCode));
         }
     }
 
@@ -148,11 +169,11 @@ public sealed class Peer : IAsyncDisposable
         try
         {
             socket.Shutdown(SocketShutdown.Send);
-            wire.Note($"{Label}-> FIN");
+            Note(new WireStep.Fin(Direction.ToTarget));
         }
         catch (SocketException gone)
         {
-            wire.Note($"{Label}   FIN not sent: {Word(gone.SocketErrorCode)}");
+            Note(new WireStep.FinNotSent(gone.SocketErrorCode));
         }
     }
 
@@ -170,7 +191,7 @@ public sealed class Peer : IAsyncDisposable
     {
         if (server is IPEndPoint) socket.LingerState = new LingerOption(true, 0);
         socket.Dispose();
-        wire.Note($"{Label}-> {(server is IPEndPoint ? "RST" : "close")}");
+        Note(server is IPEndPoint ? new WireStep.Reset(Direction.ToTarget) : new WireStep.Close());
     }
 
     /// <summary>The peer's host is gone, as if it had lost power: its kernel hears nothing of this connection any more, and
@@ -192,18 +213,19 @@ public sealed class Peer : IAsyncDisposable
         }
         catch (SocketException refused) when (refused.SocketErrorCode == SocketError.AccessDenied)
         {
-            throw new NotObservableException("this kernel lets only the privileged filter a socket's packets (SO_ATTACH_FILTER), which a vanished peer is made with");
+            throw new NotObservableException(
+                "this kernel lets only the privileged filter a socket's packets (SO_ATTACH_FILTER), which a vanished peer is made with");
         }
 
         hasVanished = true;
-        wire.Note($"{Label}   vanishes: hears and acknowledges nothing any more");
+        Note(new WireStep.Vanish());
     }
 
     /// <summary>Closes both ways; unread bytes turn that into a reset on TCP.</summary>
     public void Close()
     {
         socket.Dispose();
-        wire.Note($"{Label}-> close");
+        Note(new WireStep.Close());
     }
 
     /// <summary>Makes room for all that is on its way: as much as the kernel allows for.</summary>
@@ -218,7 +240,7 @@ public sealed class Peer : IAsyncDisposable
         {
             var (read, ending) = await ReceiveAsync(bytes.AsMemory(filled));
             filled += read;
-            if (ending != Ending.Open) return new Answer(bytes[..filled], ending);
+            if (ending != Ending.Open) return Answered(bytes[..filled], ending);
         }
 
         return new Answer(bytes, Ending.Open);
@@ -229,7 +251,7 @@ public sealed class Peer : IAsyncDisposable
     {
         var bytes = new byte[most];
         var (read, ending) = await ReceiveAsync(bytes);
-        return new Answer(bytes[..read], ending);
+        return Answered(bytes[..read], ending);
     }
 
     /// <summary>Reads until the server ends the connection or falls silent; takes at most 64 MiB.</summary>
@@ -243,7 +265,7 @@ public sealed class Peer : IAsyncDisposable
             var (read, ending) = await ReceiveAsync(bytes.AsMemory(filled));
             filled += read;
             if (ending == Ending.Open && filled < MostRead) continue;
-            return new Answer(bytes[..filled], ending == Ending.Open ? Ending.Flood : ending);
+            return Answered(bytes[..filled], ending == Ending.Open ? Ending.Flood : ending);
         }
     }
 
@@ -263,7 +285,13 @@ public sealed class Peer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private string Label => Wire.Label(Number);
+    /// <summary>An answer, and, where nothing came, whether anybody had taken the connection.</summary>
+    private Answer Answered(byte[] bytes, Ending ending) => new(bytes, ending)
+    {
+        IsQueued = ending == Ending.Silence && SocketTable.ServerSide(this) is { State: TcpState.Established, Inode: 0 },
+    };
+
+    private void Note(WireStep step) => wire.Note(step, Number);
 
     private async Task<SocketError> ConnectAsync()
     {
@@ -278,7 +306,8 @@ public sealed class Peer : IAsyncDisposable
         {
             return Failed(SocketError.TimedOut);
         }
-        catch (Exception givenUp) when (givenUp is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+        catch (Exception givenUp)
+            when (givenUp is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
         {
             // By this peer's own end: nothing that the server has shown.
             return SocketError.OperationAborted;
@@ -290,13 +319,7 @@ public sealed class Peer : IAsyncDisposable
 
         SocketError Failed(SocketError error)
         {
-            wire.Note($"{Label}<- {error switch
-            {
-                SocketError.ConnectionRefused => "refused",
-                SocketError.TimedOut => "no answer to connect",
-                SocketError.WouldBlock => "no place in the queue",
-                _ => error.ToString(),
-            }}");
+            Note(new WireStep.NotConnected(error));
             return error;
         }
     }
@@ -310,30 +333,22 @@ public sealed class Peer : IAsyncDisposable
             var read = await socket.ReceiveAsync(into, SocketFlags.None, deadline.Token);
             if (read > 0)
             {
-                wire.Data(Number, "<-", into.Span[..read]);
+                wire.Data(Number, Direction.FromTarget, into.Span[..read]);
                 return (read, Ending.Open);
             }
 
-            wire.Note($"{Label}<- FIN");
+            Note(new WireStep.Fin(Direction.FromTarget));
             return (0, Ending.Fin);
         }
         catch (OperationCanceledException)
         {
-            wire.Note($"{Label}   nothing for {patience.TotalSeconds:0.#} s");
+            Note(new WireStep.Silence(patience));
             return (0, Ending.Silence);
         }
         catch (SocketException)
         {
-            wire.Note($"{Label}<- RST");
+            Note(new WireStep.Reset(Direction.FromTarget));
             return (0, Ending.Reset);
         }
     }
-
-    private static string Word(SocketError error) => error switch
-    {
-        SocketError.ConnectionReset => "RST",
-        SocketError.Shutdown => "the other end has closed (EPIPE)",
-        SocketError.NotConnected => "not connected",
-        var other => other.ToString(),
-    };
 }

@@ -15,7 +15,7 @@ public readonly record struct TcpRow(
     TcpState State, IPEndPoint Local, IPEndPoint Remote, uint ReceiveQueue, uint SendQueue, uint Inode);
 
 /// <summary>A listener's accept queue: how long it is, and the backlog that the server asked for (capped by somaxconn).</summary>
-public readonly record struct ListenerRow(int Length, int Backlog, uint Inode);
+public readonly record struct AcceptQueueRow(int Length, int Backlog, uint Inode);
 
 /// <summary>
 /// The kernel's own tables of sockets, over netlink (sock_diag(7)): what <c>ss</c> shows, without a process.
@@ -29,18 +29,35 @@ public static class SocketTable
 
     /// <summary>The accept queue of whoever listens there; null when nobody does.</summary>
     /// <exception cref="NotObservableException">The kernel does not answer such questions.</exception>
-    public static ListenerRow? Listener(EndPoint server) =>
+    public static AcceptQueueRow? AcceptQueue(EndPoint server) =>
         server is IPEndPoint address ? TcpListener(address) : UnixListener(server.ToString()!);
+
+    /// <summary>The inodes of what listens there; of all that share the port (SO_REUSEPORT).</summary>
+    public static IReadOnlyList<uint> Listeners(EndPoint server) => server is IPEndPoint address
+        ? [.. TcpRows(address).Where(row => row.State == TcpState.Listen).Select(row => row.Inode)]
+        : UnixListener(server.ToString()!) is { } row ? [row.Inode] : [];
 
     /// <summary>Whether a UDP socket is bound there.</summary>
     public static bool IsBound(IPEndPoint server) =>
         // For UDP the kernel takes the two ends of a question the other way round.
-        Families(server.AddressFamily).Any(family => Find(family, Udp, local: Nobody(family), remote: Within(family, server)) is not null);
+        Families(server.AddressFamily)
+            .Any(family => Find(Network.Of(server), family, Udp, local: Nobody(family), remote: Within(family, server)) is not null);
 
-    /// <summary>Every TCP socket with that local port, in any state, TIME_WAIT too. The kernel goes through all of its
-    /// sockets for that: a millisecond on a big machine.</summary>
-    public static IEnumerable<TcpRow> TcpRows(int localPort) =>
-        Dump(AddressFamily.InterNetwork, localPort).Concat(Dump(AddressFamily.InterNetworkV6, localPort));
+    /// <summary>The inodes of the UDP sockets with that local port: several share it by SO_REUSEPORT.</summary>
+    public static IReadOnlyList<uint> BoundInodes(IPEndPoint server)
+    {
+        var network = Network.Of(server);
+        return [.. Families(server.AddressFamily).SelectMany(family => Dump(network, family, Udp, server.Port)).Select(row => row.Inode)];
+    }
+
+    /// <summary>Every TCP socket with that local port, whatever its address, in any state, TIME_WAIT too. The kernel goes through
+    /// all of its sockets for that: a millisecond on a big machine.</summary>
+    public static IEnumerable<TcpRow> TcpRows(IPEndPoint local)
+    {
+        var network = Network.Of(local);
+        return Dump(network, AddressFamily.InterNetwork, Tcp, local.Port)
+            .Concat(Dump(network, AddressFamily.InterNetworkV6, Tcp, local.Port));
+    }
 
     /// <summary>Whether any socket, TCP or UDP, TIME_WAIT too, holds that local port. Asked by binding it: SO_REUSEADDR is
     /// off, because .NET sets it only where the protocol is spelt out as TCP.</summary>
@@ -70,7 +87,7 @@ public static class SocketTable
         : UnixUnreadByServer(peer.Socket, peer.ServerEndPoint);
 
     /// <summary>The same for a line.</summary>
-    public static uint? UnreadByServer(StreamLine line) => line.ServerEndPoint is IPEndPoint server
+    public static uint? UnreadByServer(PolledStreamPeer line) => line.ServerEndPoint is IPEndPoint server
         ? line.Address() is { } local ? ServerSide(server, local)?.ReceiveQueue : null
         : UnixUnreadByServer(line.Socket, line.ServerEndPoint);
 
@@ -88,18 +105,20 @@ public static class SocketTable
         (peer.ServerEndPoint is IPEndPoint ? ServerSide(peer)?.Inode : UnixPeer(peer.Socket)) is { } inode and not 0 ? inode : null;
 
     private static TcpRow? ServerSide(IPEndPoint server, IPEndPoint local) =>
-        Find(server.AddressFamily, Tcp, server, local) is { State: not TcpState.Listen } row ? row : null;
+        Find(Network.Of(server), server.AddressFamily, Tcp, server, local) is { State: not TcpState.Listen } row ? row : null;
 
     /// <summary>How many bytes of this peer the server's kernel has not acknowledged yet; 0 over a Unix path, where a byte that is
     /// sent has arrived.</summary>
     public static uint UnacknowledgedByServer(Peer peer) =>
-        peer is { ServerEndPoint: IPEndPoint server, LocalEndPoint: IPEndPoint local } ? Find(server.AddressFamily, Tcp, local, server)?.SendQueue ?? 0 : 0;
+        peer is { ServerEndPoint: IPEndPoint server, LocalEndPoint: IPEndPoint local }
+            ? Find(Network.Of(server), server.AddressFamily, Tcp, local, server)?.SendQueue ?? 0
+            : 0;
 
-    private static ListenerRow? TcpListener(IPEndPoint server)
+    private static AcceptQueueRow? TcpListener(IPEndPoint server)
     {
         foreach (var family in Families(server.AddressFamily))
-            if (Find(family, Tcp, Within(family, server), Nobody(family)) is { State: TcpState.Listen } row)
-                return new ListenerRow((int)row.ReceiveQueue, (int)row.SendQueue, row.Inode);
+            if (Find(Network.Of(server), family, Tcp, Within(family, server), Nobody(family)) is { State: TcpState.Listen } row)
+                return new AcceptQueueRow((int)row.ReceiveQueue, (int)row.SendQueue, row.Inode);
         return null;
     }
 
@@ -117,7 +136,7 @@ public static class SocketTable
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>The one socket that would take a packet from there to here, found by hash as the kernel itself does.</summary>
-    private static TcpRow? Find(AddressFamily family, int protocol, IPEndPoint local, IPEndPoint remote)
+    private static TcpRow? Find(Network network, AddressFamily family, int protocol, IPEndPoint local, IPEndPoint remote)
     {
         // inet_diag_req_v2: family, protocol, states, then both ports, both addresses, no interface, any cookie.
         Span<byte> request = stackalloc byte[56];
@@ -130,23 +149,23 @@ public static class SocketTable
         request[48..].Fill(0xFF);
 
         TcpRow? found = null;
-        NetlinkDump.Run(request, message => found = Row(message), single: true);
+        NetlinkDump.Run(network, request, message => found = Row(message), single: true);
         return found;
     }
 
-    private static List<TcpRow> Dump(AddressFamily family, int localPort)
+    private static List<TcpRow> Dump(Network network, AddressFamily family, int protocol, int localPort)
     {
         // The same, then a filter in the kernel's own byte code: local port >= p and <= p.
         Span<byte> request = stackalloc byte[56 + 4 + 16];
         request.Clear();
-        Head(request, family, Tcp);
+        Head(request, family, protocol);
         MemoryMarshal.Write(request[56..], (ushort)20);
         MemoryMarshal.Write(request[58..], (ushort)1 /* INET_DIAG_REQ_BYTECODE */);
         Condition(request[60..], code: 2 /* S_GE */, otherwise: 20, (ushort)localPort);
         Condition(request[68..], code: 3 /* S_LE */, otherwise: 12, (ushort)localPort);
 
         List<TcpRow> rows = [];
-        NetlinkDump.Run(request, message => rows.Add(Row(message)));
+        NetlinkDump.Run(network, request, message => rows.Add(Row(message)));
         return rows;
 
         static void Condition(Span<byte> at, byte code, ushort otherwise, ushort port)
@@ -181,13 +200,13 @@ public static class SocketTable
             new(Unmapped(new IPAddress(address[..(wide ? 16 : 4)])), BinaryPrimitives.ReadUInt16BigEndian(port));
     }
 
-    private static ListenerRow? UnixListener(string path)
+    private static AcceptQueueRow? UnixListener(string path)
     {
-        ListenerRow? found = null;
+        AcceptQueueRow? found = null;
         Unix(inode: 0, Listening, (row, attributes) =>
         {
             if (attributes.Name == path && attributes.Queues is { } queues)
-                found = new ListenerRow((int)queues.Receive, (int)queues.Send, row);
+                found = new AcceptQueueRow((int)queues.Receive, (int)queues.Send, row);
         });
         return found;
     }
@@ -196,7 +215,7 @@ public static class SocketTable
     {
         if (UnixPeer(socket) is not { } server) return null;
         // No inode: not accepted yet, or closed already. What is not accepted waits in the queue.
-        if (server == 0) return Listener(endPoint) is { Length: > 0 } ? uint.MaxValue : null;
+        if (server == 0) return AcceptQueue(endPoint) is { Length: > 0 } ? uint.MaxValue : null;
         uint? unread = null;
         Unix(server, EveryState, (_, attributes) => unread = attributes.Queues?.Receive);
         return unread;
@@ -228,7 +247,10 @@ public static class SocketTable
         MemoryMarshal.Write(request[12..], 0x1u | 0x4u | 0x10u /* name, peer, queue lengths */);
         if (inode != 0) request[16..].Fill(0xFF); // no cookie: any socket with that inode
 
-        NetlinkDump.Run(request, message => each(MemoryMarshal.Read<uint>(message[4..]), Attributes(message[16..])), single: inode != 0);
+        // The table of one network shows the Unix sockets of that one only.
+        NetlinkDump.Run(
+            Network.Machine, request, message => each(MemoryMarshal.Read<uint>(message[4..]), Attributes(message[16..])),
+            single: inode != 0);
 
         static UnixAttributes Attributes(ReadOnlySpan<byte> rest)
         {
@@ -259,13 +281,13 @@ internal static partial class NetlinkDump
 
     internal delegate void EachMessage(ReadOnlySpan<byte> message);
 
+    /// <param name="network">Whose sockets are asked for.</param>
     /// <param name="body">The request behind the netlink header.</param>
     /// <param name="each">Called with every answer's body.</param>
     /// <param name="single">Ask for one socket, rather than for all that match.</param>
-    internal static unsafe void Run(ReadOnlySpan<byte> body, EachMessage each, bool single = false)
+    internal static unsafe void Run(Network network, ReadOnlySpan<byte> body, EachMessage each, bool single = false)
     {
-        var descriptor = socket(16 /* AF_NETLINK */, 3 | 0x80000 /* SOCK_RAW | SOCK_CLOEXEC */, 4 /* NETLINK_SOCK_DIAG */);
-        if (descriptor < 0) throw Unavailable();
+        if (network.Within<int?>(() => Open()) is not { } descriptor) return;
         try
         {
             Span<byte> request = stackalloc byte[16 + body.Length];
@@ -291,6 +313,12 @@ internal static partial class NetlinkDump
         {
             _ = close(descriptor);
         }
+    }
+
+    private static int Open()
+    {
+        var descriptor = socket(16 /* AF_NETLINK */, 3 | 0x80000 /* SOCK_RAW | SOCK_CLOEXEC */, 4 /* NETLINK_SOCK_DIAG */);
+        return descriptor < 0 ? throw Unavailable() : descriptor;
     }
 
     /// <returns>True once the kernel has said that this was all.</returns>

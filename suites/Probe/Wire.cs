@@ -13,34 +13,33 @@ public sealed class Wire
 
     private readonly Lock guard = new();
     private readonly long started = Stopwatch.GetTimestamp();
-    private readonly List<Entry> first = [];
-    private readonly Queue<Entry> last = [];
+    private readonly List<WireEvent> first = [];
+    private readonly Queue<WireEvent> last = [];
+    private WireEvent? latest;
     private int dropped;
     private int peers;
 
     /// <summary>Numbers the peers of a case, so that a transcript with several tells them apart.</summary>
     public int NextPeer() => Interlocked.Increment(ref peers);
 
-    public double Milliseconds => Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-
     /// <summary>Notes an event that is not data: a connect, a FIN, a signal.</summary>
-    public void Note(string what)
+    /// <param name="peer">The peer's number, from <see cref="NextPeer"/>; 0 when it is about no peer.</param>
+    public void Note(WireStep step, int peer = 0)
     {
-        lock (guard) Add(new Entry { Milliseconds = Milliseconds, What = what });
+        lock (guard) Add(step, peer);
     }
 
     /// <summary>Notes data; neighbouring pieces of one peer in one direction become one event.</summary>
     /// <param name="peer">The peer's number, from <see cref="NextPeer"/>.</param>
-    /// <param name="arrow"><c>-></c> towards the target, <c>&lt;-</c> from it.</param>
     /// <param name="bytes">What went over the wire.</param>
-    public void Data(int peer, string arrow, ReadOnlySpan<byte> bytes)
+    public void Data(int peer, Direction direction, ReadOnlySpan<byte> bytes)
     {
         lock (guard)
         {
-            if (Latest is { } latest && latest.Peer == peer && latest.Arrow == arrow)
-                latest.Extend(bytes);
+            if (latest is { Step: WireStep.Data { Bytes: { } before } data } && latest.Peer == peer && data.Direction == direction)
+                latest = latest with { Step = data with { Bytes = before.Then(bytes) } };
             else
-                Add(new Entry { Milliseconds = Milliseconds, Peer = peer, Arrow = arrow, Bytes = { } }.Extend(bytes));
+                Add(new WireStep.Data(direction, Preview.Of(bytes)), peer);
         }
     }
 
@@ -51,51 +50,33 @@ public sealed class Wire
         {
             lock (guard)
             {
-                var events = first.Select(Describe).ToList();
-                if (dropped > 0) events.Add(new WireEvent(first[^1].Milliseconds, $"… {dropped:N0} more events …"));
-                events.AddRange(last.Select(Describe));
+                List<WireEvent> events = [.. first];
+                if (dropped > 0) events.Add(new WireEvent(first[^1].Milliseconds, 0, new WireStep.LeftOut(dropped)));
+                events.AddRange(last);
+                if (latest is not null) events.Add(latest);
                 return events;
             }
         }
     }
 
-    /// <summary>The prefix of a peer's events; the only peer of a case needs none.</summary>
-    internal static string Label(int peer) => peer > 1 ? $"[{peer}] " : "";
+    private void Add(WireStep step, int peer)
+    {
+        if (latest is not null) Keep(latest);
+        latest = new WireEvent(Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3), peer, step);
+    }
 
-    private Entry? Latest => last.Count > 0 ? last.Last() : first.Count > 0 ? first[^1] : null;
-
-    private void Add(Entry entry)
+    /// <summary>The latest event is one of the last, too.</summary>
+    private void Keep(WireEvent happened)
     {
         if (first.Count < Kept)
         {
-            first.Add(entry);
+            first.Add(happened);
             return;
         }
 
-        last.Enqueue(entry);
-        if (last.Count <= Kept) return;
+        last.Enqueue(happened);
+        if (last.Count < Kept) return;
         last.Dequeue();
         dropped++;
-    }
-
-    private static WireEvent Describe(Entry entry) => new(Math.Round(entry.Milliseconds, 3), entry.Arrow is null
-        ? entry.What
-        : $"{Label(entry.Peer)}{entry.Arrow} {Show.Bytes(entry.Bytes.ToArray(), entry.Total)}");
-
-    private sealed class Entry
-    {
-        public required double Milliseconds { get; init; }
-        public string What { get; init; } = "";
-        public int Peer { get; init; }
-        public string? Arrow { get; init; }
-        public List<byte> Bytes { get; init; } = [];
-        public long Total { get; private set; }
-
-        public Entry Extend(ReadOnlySpan<byte> bytes)
-        {
-            Bytes.AddRange(bytes[..Math.Min(bytes.Length, Show.Preview + 1 - Math.Min(Bytes.Count, Show.Preview + 1))]);
-            Total += bytes.Length;
-            return this;
-        }
     }
 }

@@ -37,7 +37,8 @@ internal static class Headline
     {
         var words = new List<string>();
         if (report.Revision is { } revision) words.Add(string.Create(CultureInfo.InvariantCulture, $"specification revision {revision}"));
-        if (report.DeadlineScale is < 0.95 or > 1.05) words.Add(string.Create(CultureInfo.InvariantCulture, $"deadlines up to × {report.DeadlineScale:0.##}"));
+        if (report.DeadlineScale is < 0.95 or > 1.05)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"deadlines up to × {report.DeadlineScale:0.##}"));
         if (report.Rounds > 1) words.Add(string.Create(CultureInfo.InvariantCulture, $"{report.Rounds} rounds"));
         return string.Join(", ", words);
     }

@@ -7,4 +7,5 @@ public enum ReportFormat
     Junit,
     Markdown,
     Html,
+    Badge,
 }

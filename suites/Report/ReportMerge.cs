@@ -36,7 +36,9 @@ public static class ReportMerge
 
         void RequireSame(string what, string here, string there)
         {
-            if (here != there) throw new ReportException($"{first.Name} {what} {here}, {other.Name} {there}: judge all parts with one suite and the same options");
+            if (here != there)
+                throw new ReportException(
+                    $"{first.Name} {what} {here}, {other.Name} {there}: judge all parts with one suite and the same options");
         }
 
         static string Word(int? revision) => revision?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
@@ -63,7 +65,8 @@ public static class ReportMerge
             var contract = line.Split(':')[0];
             if (lines.Find(one => one.Split(':')[0] == contract) is { } here)
                 throw new ReportException(Escaping.Printable(
-                    $"{other.Name} declares \"{here}\" in {known.In}, but \"{line}\" in {name}: these are two targets, give them two names"));
+                    $"{other.Name} declares \"{here}\" in {known.In}, but \"{line}\" in {name}: these are two targets, give " +
+                        "them two names"));
             lines.Add(line);
         }
 
@@ -85,7 +88,8 @@ public static class ReportMerge
         var (here, there) = (Words(one.Result), Words(other.Result));
         if (here != there)
             throw new ReportException(Escaping.Printable(
-                $"{one.Result.Judgement} is {here} in {one.In}, but {there} in {other.In}: take one of the two, or compare them with diff"));
+                $"{one.Result.Judgement} is {here} in {one.In}, but {there} in {other.In}: take one of the two, or compare " +
+                    "them with diff"));
 
         static string Words(CaseResult result) => $"{result.Verdict.Word()} ({result.Level.Word()})";
     }
@@ -96,11 +100,13 @@ public static class ReportMerge
         {
             foreach (var problem in part.Report.Problems) yield return problem;
             if (part.Report.Interrupted)
-                yield return new Problem(ProblemKind.CouldNotJudge, $"{part.Name} was interrupted before every case was judged: run it again.");
+                yield return new Problem(
+                    ProblemKind.CouldNotJudge, $"{part.Name} was interrupted before every case was judged: run it again.");
         }
 
         // Runs of different targets can be split differently.
-        foreach (var run in parts.Where(part => part.Report.Shard is not null).GroupBy(part => string.Join(", ", part.Report.Targets.Select(target => target.Name))))
+        foreach (var run in parts.Where(part => part.Report.Shard is not null)
+            .GroupBy(part => string.Join(", ", part.Report.Targets.Select(target => target.Name))))
             foreach (var message in Incomplete(run.Key, [.. run]))
                 yield return new Problem(ProblemKind.CouldNotJudge, message);
     }
@@ -111,12 +117,16 @@ public static class ReportMerge
         foreach (var other in shards)
             if (other.Report.Shard is var shard && (shard!.Count, shard.Results) != (whole.Count, whole.Results))
                 throw new ReportException(
-                    $"{shards[0].Name} is shard {whole} of {Results(whole)}, {other.Name} is shard {shard} of {Results(shard)}: these are parts of different runs");
+                    $"{shards[0].Name} is shard {whole} of {Results(whole)}, {other.Name} is shard {shard} of {Results(shard)}: these " +
+                        "are parts of different runs");
 
         var missing = Enumerable.Range(1, whole.Count).Except(shards.Select(shard => shard.Report.Shard!.Index)).ToList();
         if (missing.Count > 0)
         {
-            yield return $"Of {targets}, {(missing.Count == 1 ? "shard" : "shards")} {string.Join(", ", missing.Take(10).Select(index => $"{index}/{whole.Count}"))}{(missing.Count > 10 ? $" and {missing.Count - 10} more are" : missing.Count == 1 ? " is" : " are")} missing: a part of the cases was not judged.";
+            var named = string.Join(", ", missing.Take(10).Select(index => $"{index}/{whole.Count}"));
+            var are = missing.Count > 10 ? $" and {missing.Count - 10} more are" : missing.Count == 1 ? " is" : " are";
+            var word = missing.Count == 1 ? "shard" : "shards";
+            yield return $"Of {targets}, {word} {named}{are} missing: a part of the cases was not judged.";
             yield break;
         }
 

@@ -21,6 +21,7 @@ public sealed record ReportRequest(ReportFormat Format, string? Path)
         "junit" => ReportFormat.Junit,
         "markdown" => ReportFormat.Markdown,
         "html" => ReportFormat.Html,
-        _ => throw new ReportException($"no such report format: {word}; there are text, json, junit, markdown and html"),
+        "badge" => ReportFormat.Badge,
+        _ => throw new ReportException($"no such report format: {word}; there are text, json, junit, markdown, html and badge"),
     };
 }

@@ -9,6 +9,9 @@ internal static class Subjects
     /// <summary>Such as <c>python, echo, tcp4</c>.</summary>
     public static string Subject(this CaseResult result) => $"{result.Target}, {result.Contract}, {result.Transport.Word()}";
 
+    /// <summary>What the target's program is: a server, but for the client's contract.</summary>
+    public static string Role(this CaseResult result) => Protocols.Find(result.Contract) is { IsClient: true } ? "client" : "server";
+
     /// <summary>The contracts and transports of one target's results: <c>echo tcp4 tcp6, uppercase tcp4</c>.</summary>
     public static string Words(IEnumerable<CaseResult> results)
     {

@@ -26,6 +26,12 @@ internal sealed class Tally
         Total++;
     }
 
+    public void Add(Tally other)
+    {
+        foreach (var verdict in WorstFirst) counts[(int)verdict] += other[verdict];
+        Total += other.Total;
+    }
+
     /// <summary>The verdict that the whole is shown as; null when nothing was judged.</summary>
     public Verdict? Worst
     {

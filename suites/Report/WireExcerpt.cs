@@ -15,8 +15,8 @@ internal static class WireExcerpt
         if (wire.Count <= first + 1 + last) return wire;
         var excerpt = new List<WireEvent>(first + last + 1);
         for (var at = 0; at < first; at++) excerpt.Add(wire[at]);
-        excerpt.Add(new WireEvent(
-            wire[first].Milliseconds, string.Create(CultureInfo.InvariantCulture, $"… {wire.Count - first - last:N0} more …")));
+        var more = string.Create(CultureInfo.InvariantCulture, $"… {wire.Count - first - last:N0} more …");
+        excerpt.Add(new WireEvent(wire[first].Milliseconds, 0, new WireStep.Told(more)));
         for (var at = wire.Count - last; at < wire.Count; at++) excerpt.Add(wire[at]);
         return excerpt;
     }

@@ -28,16 +28,18 @@ internal sealed class ConformanceRun
         (this.options, this.targets) = (options, targets);
         IReadOnlyList<Subject> subjects = [.. Subject.Of(targets)];
         problems = [.. Problems(known, subjects, whole: options.Contract is null)];
-        part = options.Shard is { } shard ? Part.Of(shard, subjects, IsAsked) : null;
+        part = options.Shard is { } shard ? Part.Of(shard, subjects, IsAsked, options.Revision) : null;
         plan = new Plan
         {
             Subjects = subjects,
-            Selects = (clause, level, subject) => part?.Holds(clause.Id, subject) ?? IsAsked(clause.Id, level),
+            Revision = options.Revision,
+            Selects = (clause, level, subject) => part?.Holds(clause.Id, subject) ?? IsAsked(Judgements.About(clause.Id, subject), level),
             KnownFailures = known,
             Rounds = options.Repeat,
         };
 
-        bool IsAsked(string id, Level level) => level <= options.Level && filter.Selects(id);
+        bool IsAsked(Judgement one, Level level) =>
+            level <= options.Level && filter.Selects(one.Case) && Catalogue.Since(one) <= options.Revision;
     }
 
     public static string Version { get; } =
@@ -68,14 +70,17 @@ internal sealed class ConformanceRun
             plan.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
+        if (!interrupted) problems.AddRange(plan.EndedUnasked.Select(words => new Problem(ProblemKind.NotConformant, words)));
         var results = ResultOrder.Sort(rounds.Results, [.. targets.Select(target => target.Name)]);
         if (results.Count == 0 && !interrupted && part is null or { Shard.Results: 0 })
-            problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' contracts and transports."));
+            problems.Add(new Problem(ProblemKind.CouldNotJudge, "No case was judged: none that was asked for applies to the targets' " +
+                "contracts and transports."));
         return new RunReport(
-            Version, [.. targets.Select(target => Column.Summary(target, plan))], results, Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            Version, [.. targets.Select(target => Column.Summary(target, plan))], results,
+            Stopwatch.GetElapsedTime(started).TotalMilliseconds,
             options.Strict, interrupted, problems)
         {
-            Revision = Revision.Current,
+            Revision = options.Revision,
             DeadlineScale = Patience.Widest,
             Rounds = Math.Max(1, roundsBegun),
             Shard = part?.Shard,
@@ -94,7 +99,8 @@ internal sealed class ConformanceRun
             if (rounds.Add(result, round) && options.FailFast) plan.Interrupt();
         });
         if (judged < promised && !plan.Interrupted.IsCancellationRequested)
-            problems.Add(new Problem(ProblemKind.CouldNotJudge, $"{promised - judged} of {promised} cases ended without a verdict: the suite itself broke. Run it again, and report it."));
+            problems.Add(new Problem(ProblemKind.CouldNotJudge, $"{promised - judged} of {promised} cases ended without a verdict: the " +
+                "suite itself broke. Run it again, and report it."));
         if (options.Timings && (round == 1 || round == options.Repeat)) footprints.Add((round, Footprint.Take()));
     }
 
@@ -103,6 +109,7 @@ internal sealed class ConformanceRun
     {
         if (known.IsEmpty) return [];
         IReadOnlyList<Judgement> possible = [.. Judgements.Of(subjects).Select(one => one.Judgement)];
-        return [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id)), .. known.Overlaps(possible), .. whole ? known.Idle(possible) : []];
+        return [.. known.Problems(Catalogue.Cases.Select(rule => rule.Id)), .. known.Overlaps(possible),
+            .. whole ? known.Idle(possible) : []];
     }
 }

@@ -15,12 +15,12 @@ internal static partial class FirstProcess
     /// <returns>The exit code of the program, run again with the same arguments.</returns>
     public static async Task<int> RunAnotherAsync(string[] args)
     {
-        var program = Environment.ProcessPath!;
-        string[] itself = Path.GetFileName(program) == "dotnet" ? [typeof(FirstProcess).Assembly.Location] : [];
-        using var process = Process.Start(program, [.. itself, .. args]);
+        var again = Again(args);
+        using var process = Process.Start(again[0], again[1..]);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => HandOn(signal, 15));
         // Ctrl-C at a terminal reaches both: a second one would end the run without its report.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => HandOn(signal, Console.IsInputRedirected ? 2 : 0));
+        using var interrupt =
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => HandOn(signal, Console.IsInputRedirected ? 2 : 0));
         await process.WaitForExitAsync();
         return process.ExitCode;
 
@@ -29,6 +29,13 @@ internal static partial class FirstProcess
             signal.Cancel = true;
             _ = kill(process.Id, number);
         }
+    }
+
+    /// <summary>The words of a command that runs this program with those arguments.</summary>
+    public static string[] Again(string[] args)
+    {
+        var program = Environment.ProcessPath!;
+        return Path.GetFileName(program) == "dotnet" ? [program, typeof(FirstProcess).Assembly.Location, .. args] : [program, .. args];
     }
 
     [LibraryImport("libc")]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SocketConformance.Targets;
 
 namespace SocketConformance.Runner;
 
@@ -17,12 +16,14 @@ internal sealed record Footprint(int Descriptors, int Assemblies, int Threads, i
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var self = Process.GetCurrentProcess();
         var open = ProcessTable.Open(self.Id).ToLookup(path => Path.GetExtension(path) is ".dll" or ".pdb");
-        var threads = ProcessTable.ThreadNames(self.Id).ToLookup(name => name.StartsWith(".NET", StringComparison.Ordinal) || name.StartsWith("NUnit", StringComparison.Ordinal));
+        var threads = ProcessTable.ThreadNames(self.Id)
+            .ToLookup(name => name.StartsWith(".NET", StringComparison.Ordinal) || name.StartsWith("NUnit", StringComparison.Ordinal));
         return new Footprint(
             open[false].Count(), open[true].Count(), threads[false].Count(), threads[true].Count(),
             GC.GetTotalMemory(forceFullCollection: false) / 1048576.0, self.WorkingSet64 / 1048576.0);
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Descriptors} descriptors (and {Assemblies} of assemblies), {Threads} threads (and {PooledThreads} of .NET and NUnit), {HeapMiB:0.0} MiB of objects, {ResidentMiB:0} MiB resident");
+        $"{Descriptors} descriptors (and {Assemblies} of assemblies), {Threads} threads (and {PooledThreads} of .NET and NUnit), " +
+            $"{HeapMiB:0.0} MiB of objects, {ResidentMiB:0} MiB resident");
 }

@@ -14,8 +14,10 @@ internal static class FuzzRun
     public static async Task<ExitCode> RunAsync(RunOptions options, IReadOnlyList<Target> targets)
     {
         RequireKnown(targets);
-        if (targets.FirstOrDefault(target => target.Contracts.Any(contract => contract.Launch.ByOthers)) is { } others)
-            throw new TargetException($"{others.Name}: --fuzz and --replay need servers of their own to start, and this one is run by someone else. Give the command that starts it.");
+        if (targets.FirstOrDefault(target => target.Contracts.Any(contract => contract.Launch.IsExternal)) is { } others)
+            throw new TargetException($"{others.Name}: --fuzz and --replay need servers of their own to start, and this is an " +
+                "external server. Give the command that starts it.");
+        targets = Contracts(targets);
         using var ending = new CancellationTokenSource();
         using var interruption = new Interruption(ending.Cancel);
 
@@ -41,20 +43,40 @@ internal static class FuzzRun
             Interrupted = fuzz.Interrupted,
         };
         ReportOptions.Write(report, options.Reports);
-        if (options.Timings && targets[0].Contracts.FirstOrDefault(contract => contract.Contract == Contracts.Echo && contract.Transports.Contains(Transport.Tcp4)) is { } echo)
+        if (options.Timings && targets[0].Contracts.FirstOrDefault(
+            contract => contract.Protocol == Protocols.Echo && contract.Transports.Contains(Transport.Tcp4)) is { } echo)
         {
             var (bare, played) = BareLoop.Measure(echo, launcher, plan.Seed, conversations: 1000);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{played:N0} conversations a second, {bare:N0} as a bare loop of the same socket calls: {played / bare:P0}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{played:N0} conversations a second, {bare:N0} as a bare loop " +
+                $"of the same socket calls: {played / bare:P0}"));
         }
 
         return report.ExitCode;
+    }
+
+    /// <summary>What is played are conversations of the contracts: of a protocol of one's own, nothing tells what may be asked at
+    /// random.</summary>
+    private static IReadOnlyList<Target> Contracts(IReadOnlyList<Target> targets)
+    {
+        var described = targets.SelectMany(target => target.Contracts).Where(IsDescribed).Select(one => one.Contract).Distinct().ToList();
+        if (described.Count == 0) return targets;
+        Target[] left = [.. targets.Select(target => target with { Contracts = [.. target.Contracts.Where(one => !IsDescribed(one))] })];
+        const string why = "--fuzz and --replay play conversations of the contracts";
+        if (left.FirstOrDefault(target => target.Contracts.Count == 0) is { } empty)
+            throw new TargetException($"{Printable.Text(empty.Name)} keeps none of the contracts, and {why}: --parity compares " +
+                "servers of a protocol of your own.");
+        Console.Error.WriteLine($"{why}: {string.Join(", ", described)} is left out.");
+        return left;
+
+        static bool IsDescribed(ContractTarget contract) => contract.Protocol.Dialogue is not null;
     }
 
     /// <summary>Differences of the past, one a file.</summary>
     private static List<Conversation> Corpus()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "corpus");
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.txt").Order(StringComparer.Ordinal).Select(ConversationFile.Read)] : [];
+        if (!Directory.Exists(folder)) return [];
+        return [.. Directory.EnumerateFiles(folder, "*.txt").Order(StringComparer.Ordinal).Select(ConversationFile.Read)];
     }
 
     public static void RequireKnown(IReadOnlyList<Target> targets)
@@ -62,6 +84,7 @@ internal static class FuzzRun
         string[] ids = [.. Cases.Catalogue.Cases.Select(rule => rule.Id), .. Divergence.Ids];
         foreach (var entry in targets.SelectMany(target => target.Divergences))
             if (!ids.Any(id => Glob.Matches(entry.Case, id)))
-                throw new TargetException($"{entry.Place}: the divergence {entry.Case} names no case, and none of {string.Join(", ", Divergence.Ids)}.");
+                throw new TargetException(
+                    $"{entry.Place}: the divergence {entry.Case} names no case, and none of {string.Join(", ", Divergence.Ids)}.");
     }
 }

@@ -1,5 +1,5 @@
 using SocketConformance.Specification;
-using SocketConformance.Targets;
+using SocketConformance.Cases;
 
 namespace SocketConformance.Runner;
 

@@ -1,4 +1,4 @@
-using SocketConformance.Targets;
+using SocketConformance.Cases;
 
 namespace SocketConformance.Runner;
 
@@ -14,7 +14,8 @@ internal static class KillMatrixText
     }
 
     /// <summary>A broken server that this machine can't run.</summary>
-    public static void PutSkipped(BrokenTarget broken) => Console.WriteLine($"{"skipped",-8} {broken.Case,-44} {broken.Name}: {broken.Missing}");
+    public static void PutSkipped(BrokenTarget broken) =>
+        Console.WriteLine($"{"skipped",-8} {broken.Case,-44} {broken.Name}: {broken.Missing}");
 
     /// <summary>What the whole matrix says about the suite.</summary>
     public static void PutNumbers(KillMatrix matrix, List<BrokenTarget> bank, List<string> cases)

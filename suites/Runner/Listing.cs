@@ -18,7 +18,8 @@ internal static class Listing
                 Console.WriteLine($"\n{Sections.All.FirstOrDefault(one => one.Name == section).Title ?? section}");
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {rule.Level.ToString().ToUpperInvariant(),-6}  {rule.Id,-42}  {rule.Statement}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {rule.Level.ToString().ToUpperInvariant(),-6}  " +
+                $"{rule.Id,-42}  {rule.Statement}"));
         }
 
         Console.WriteLine($"\n{cases.Count} cases of specification revision {Revision.Current}");

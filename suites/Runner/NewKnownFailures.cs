@@ -14,7 +14,8 @@ internal static class NewKnownFailures
         if (options.Shard is not null) return "--write-known-failures needs the whole run: leave --shard out.";
         if (options.FailFast) return "--write-known-failures needs every failure: leave --fail-fast out.";
         return File.Exists(path) && !IsGiven(path, options)
-            ? $"{path} is there already. To bring it up to date, with the reasons that it gives, name it twice: --known-failures {path} --write-known-failures {path}. Otherwise remove it first."
+            ? $"{path} is there already. To bring it up to date, with the reasons that it gives, name it twice: --known-failures {path} " +
+                $"--write-known-failures {path}. Otherwise remove it first."
             : null;
     }
 
@@ -29,7 +30,9 @@ internal static class NewKnownFailures
 
         var entries = new KnownFailureDraft(report, known, allContracts: options.Contract is null).Entries;
         WholeFile.Write(path, KnownFailureText.Render(entries, command), "the known failures");
-        Console.Error.WriteLine($"{entries.Count} known failures written to {path}: say in each why it may fail. Then: --known-failures {path}");
+        Console.Error.WriteLine(
+            $"{entries.Count} known {(entries.Count == 1 ? "failure" : "failures")} written to {path}: say in each why it may fail. " +
+            $"Then: --known-failures {path}");
         foreach (var verdict in (Verdict[])[Verdict.Error, Verdict.Flaky])
             if (report.Results.Count(result => result.Verdict == verdict) is > 0 and var count)
                 Console.Error.WriteLine($"Not among them: {count} {verdict.Word()}, which is never excused.");

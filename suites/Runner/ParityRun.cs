@@ -17,7 +17,8 @@ internal static class ParityRun
     /// <returns>Where the user ended it, what the runs had judged until then.</returns>
     public static ParityReport Compare(IReadOnlyList<Target> targets, CaseFilter filter, Func<CaseFilter, RunReport> judge)
     {
-        if (targets.Count < 2) throw new TargetException("--parity compares targets: name two or more, such as --target python-local,csharp.");
+        if (targets.Count < 2)
+            throw new TargetException("--parity compares targets: name two or more, such as --target python-local,csharp.");
         var started = Stopwatch.GetTimestamp();
         List<RunReport> runs = [judge(filter)];
         Repeat(1, filter);
@@ -42,7 +43,8 @@ internal static class ParityRun
             while (times-- > 0 && !Interrupted()) runs.Add(judge(asked));
         }
 
-        List<CaseParityReport> Pairs() => [.. targets.Skip(1).Select(port => CaseParity.Compare(targets[0], port, [.. runs.Select(run => run.Results)]))];
+        List<CaseParityReport> Pairs() =>
+            [.. targets.Skip(1).Select(port => CaseParity.Compare(targets[0], port, [.. runs.Select(run => run.Results)]))];
 
         bool Interrupted() => runs[^1].Interrupted;
     }
@@ -50,5 +52,6 @@ internal static class ParityRun
     private static IEnumerable<string> Troubles(RunReport run) =>
         run.Problems.Where(problem => problem.Kind == ProblemKind.CouldNotJudge).Select(problem => problem.Message).Concat(
             run.Results.Where(result => result.Verdict == Verdict.Error)
-                .Select(error => $"Could not judge {error.Case} ({error.Target}, {error.Contract}, {error.Transport.Word()}): {error.Reason}"));
+                .Select(error =>
+                    $"Could not judge {error.Case} ({error.Target}, {error.Contract}, {error.Transport.Word()}): {error.Reason}"));
 }

@@ -20,7 +20,8 @@ catch (Exception mistake) when (mistake is TargetException or ReportException)
 }
 catch (IOException full) when (full.HResult == NoSpace)
 {
-    Console.Error.WriteLine($"The disk is full: {full.Message}. Make room there, or for the temporary files set TMPDIR to a folder that has some.");
+    Console.Error.WriteLine(
+        $"The disk is full: {full.Message}. Make room there, or for the temporary files set TMPDIR to a folder that has some.");
     return (int)ExitCode.CouldNotJudge;
 }
 catch (Exception fault)
@@ -54,7 +55,12 @@ async Task<ExitCode> RunAsync(RunOptions options)
 
     if (options.SelfTest) return await SelfTest.RunAsync(options, filter.Selects);
 
-    var calibrating = Calibration.ScaleAsync();
+    if (options.PrintProtocol)
+    {
+        Console.Write(string.Join("---\n", Columns.Protocols(options).Select(ProtocolText.Render)));
+        return ExitCode.Conformant;
+    }
+
     var targets = Columns.Of(options);
     if (options.PrintTarget)
     {
@@ -62,6 +68,8 @@ async Task<ExitCode> RunAsync(RunOptions options)
         return ExitCode.Conformant;
     }
 
+    await UserNamespace.EnterForAsync(targets, args);
+    var calibrating = Calibration.ScaleAsync();
     (Patience.Chosen, Patience.Machine) = (options.DeadlineScale, await calibrating);
     if (options.Fuzz is not null || options.Replay is not null) return await FuzzRun.RunAsync(options, targets);
 
@@ -70,7 +78,7 @@ async Task<ExitCode> RunAsync(RunOptions options)
     if (options.Parity)
     {
         FuzzRun.RequireKnown(targets);
-        var parity = ParityRun.Compare(targets, filter, asked => Watch(new ConformanceRun(options, targets, asked, known)));
+        var parity = ParityRun.Compare(targets, filter, asked => Watch(new ConformanceRun(options, targets, asked, known), options));
         ReportOptions.Write(parity, options.Reports);
         return parity.ExitCode;
     }
@@ -82,8 +90,8 @@ async Task<ExitCode> RunAsync(RunOptions options)
 
 static RunReport Judge(RunOptions options, ConformanceRun run)
 {
-    var report = Watch(run);
-    ReportOptions.Write(report, options.Reports);
+    var report = Watch(run, options);
+    ReportOptions.Write(report, options.Reports, options.Detail);
     if (options.Timings)
     {
         Timings.Print(report);
@@ -93,9 +101,9 @@ static RunReport Judge(RunOptions options, ConformanceRun run)
     return report;
 }
 
-static RunReport Watch(ConformanceRun run)
+static RunReport Watch(ConformanceRun run, RunOptions options)
 {
     using var interruption = new Interruption(run.Interrupt);
-    using var progress = LiveProgress.On(ReportConsole.Error());
+    using var progress = options.Detail == Detail.Brief ? LiveProgress.None : LiveProgress.On(ReportConsole.Error());
     return run.Judge(progress);
 }

@@ -17,7 +17,8 @@ internal static class ReportOptions
             {
                 var report = ReportRequest.Parse(token.Value);
                 if (formats.Length == 0 || formats.Contains(report.Format)) reports.Add(report);
-                else result.AddError($"{token.Value}: changes are written as {string.Join(", ", formats.Select(format => format.ToString().ToLowerInvariant()))}.");
+                else result.AddError($"{token.Value}: changes are written as " +
+                    $"{string.Join(", ", formats.Select(format => format.ToString().ToLowerInvariant()))}.");
             }
             catch (ReportException mistake)
             {
@@ -32,23 +33,29 @@ internal static class ReportOptions
     public static void RequireOneOnStandardOutput(IReadOnlyList<ReportRequest> requests)
     {
         if (requests.Count(request => request.Path is null) > 1)
-            throw new ReportException("Only one report can go to standard output: give the others a path, such as --report json=report.json.");
+            throw new ReportException(
+                "Only one report can go to standard output: give the others a path, such as --report json=report.json.");
     }
 
     /// <summary>Writes every report that is asked for, and the text to the terminal unless another one goes there. Files come
     /// first, and one that cannot be written keeps no other from being: what was measured is not lost with it.</summary>
     /// <exception cref="ReportException">Some could not be written.</exception>
-    public static void Write(RunReport report, IReadOnlyList<ReportRequest> requests) =>
-        Write(requests, (writer, request) => writer.Write(report, request));
+    /// <param name="detail">How much text and Markdown say.</param>
+    public static void Write(RunReport report, IReadOnlyList<ReportRequest> requests, Detail detail = Detail.Causes)
+    {
+        if (Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true") Console.Error.Write(Annotations.Render(report));
+        Write(requests, (writer, request) => writer.Write(report, request), detail);
+    }
 
-    /// <inheritdoc cref="Write(RunReport, IReadOnlyList{ReportRequest})"/>
+    /// <inheritdoc cref="Write(RunReport, IReadOnlyList{ReportRequest}, Detail)"/>
     public static void Write(ParityReport report, IReadOnlyList<ReportRequest> requests) =>
         Write(requests, (writer, request) => writer.Write(report, request));
 
-    private static void Write(IReadOnlyList<ReportRequest> requests, Action<ReportWriter, ReportRequest> write)
+    private static void Write(
+        IReadOnlyList<ReportRequest> requests, Action<ReportWriter, ReportRequest> write, Detail detail = Detail.Causes)
     {
         using var stdout = Console.OpenStandardOutput();
-        var writer = new ReportWriter(ReportConsole.Out(), stdout);
+        var writer = new ReportWriter(ReportConsole.Out(), stdout, detail);
         var files = requests.Where(request => request.Path is not null);
         var shown = requests.FirstOrDefault(request => request.Path is null) ?? new ReportRequest(ReportFormat.Text, null);
         List<string> failures = [];

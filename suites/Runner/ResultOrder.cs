@@ -6,9 +6,6 @@ namespace SocketConformance.Runner;
 /// <summary>The order of every report: of the specification, then of the targets.</summary>
 internal static class ResultOrder
 {
-    private static readonly Dictionary<string, int> Contracted =
-        Contracts.All.Select((contract, at) => (contract, at)).ToDictionary(pair => pair.contract, pair => pair.at);
-
     /// <param name="targets">The targets' names, in the order of the columns.</param>
     public static IReadOnlyList<CaseResult> Sort(IEnumerable<CaseResult> results, IReadOnlyList<string> targets)
     {
@@ -18,7 +15,8 @@ internal static class ResultOrder
             .. results
                 .OrderBy(result => Catalogue.Position(result.Case))
                 .ThenBy(result => columns[result.Target])
-                .ThenBy(result => Contracted.GetValueOrDefault(result.Contract, int.MaxValue))
+                .ThenBy(result => Protocols.Position(result.Contract))
+                .ThenBy(result => result.Contract, StringComparer.Ordinal)
                 .ThenBy(result => result.Transport),
         ];
     }

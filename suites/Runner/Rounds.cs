@@ -59,9 +59,11 @@ internal sealed class Rounds
             return result with
             {
                 Verdict = Verdict.Flaky,
-                Reason = string.Create(CultureInfo.InvariantCulture, $"{Rate()}; first {result.Verdict.Word()} in round {round}{Why(result)}"),
+                Reason = string.Create(
+                    CultureInfo.InvariantCulture, $"{Rate()}; first {result.Verdict.Word()} in round {round}{Why(result)}"),
                 DurationMs = longest,
-                Again = result.Again.Replace($"--case {result.Case}", string.Create(CultureInfo.InvariantCulture, $"--case {result.Case} --repeat {total}"), StringComparison.Ordinal),
+                Again = result.Again.Replace($"--case {result.Case}",
+                    string.Create(CultureInfo.InvariantCulture, $"--case {result.Case} --repeat {total}"), StringComparison.Ordinal),
             };
         }
 

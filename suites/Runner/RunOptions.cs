@@ -8,9 +8,32 @@ internal sealed record RunOptions
 {
     public required IReadOnlyList<string> Targets { get; init; }
     public string? Contract { get; init; }
+
+    /// <summary>The protocol that stands in place of <see cref="Contract"/>: a shipped one, or a file.</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>What is sent, where the command line itself describes the protocol.</summary>
+    public string? Send { get; init; }
+
+    /// <summary>What comes back.</summary>
+    public string? Expect { get; init; }
+
+    /// <summary>Both are datagrams.</summary>
+    public bool Udp { get; init; }
+
+    /// <summary>The server closes once it has answered.</summary>
+    public bool Once { get; init; }
+
+    /// <summary>The head of the column of <see cref="Command"/>; null for the program's name.</summary>
+    public string? Name { get; init; }
     public required IReadOnlyList<string> Cases { get; init; }
     public Level Level { get; init; } = Level.May;
+
+    /// <summary>Only cases that this revision of the specification holds.</summary>
+    public int Revision { get; init; } = Specification.Revision.Current;
     public required IReadOnlyList<ReportRequest> Reports { get; init; }
+
+    public Detail Detail { get; init; }
     public string? KnownFailures { get; init; }
     public string? WriteKnownFailures { get; init; }
     public Shard? Shard { get; init; }
@@ -32,6 +55,7 @@ internal sealed record RunOptions
     public string? Replay { get; init; }
     public bool Timings { get; init; }
     public bool PrintTarget { get; init; }
+    public bool PrintProtocol { get; init; }
 
     /// <summary>The command behind <c>--</c>; empty when there is none.</summary>
     public required IReadOnlyList<string> Command { get; init; }

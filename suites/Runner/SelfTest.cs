@@ -35,11 +35,14 @@ internal static class SelfTest
         }
 
         var named = bank.Select(broken => broken.Case).ToHashSet();
-        var idle = Catalogue.Cases.Where(rule => selects(rule.Id) && !named.Contains(rule.Id)).ToList();
+        var asked = Catalogue.Cases.Where(rule => selects(rule.Id)).ToList();
+        var idle = asked.Where(rule => !named.Contains(rule.Id)).ToList();
         foreach (var rule in idle) Console.WriteLine($"\n{rule.Id} catches no broken server.");
         if (options.KillMatrix) KillMatrixText.PutNumbers(matrix, bank, [.. Catalogue.Cases.Select(rule => rule.Id)]);
 
-        Console.WriteLine($"\n{caught} of {bank.Count} broken servers caught{(selected.Count == bank.Count ? "" : $", {selected.Count - bank.Count} skipped")}; {idle.Count} of {Catalogue.Cases.Count} cases catch none.");
+        Console.WriteLine($"\n{caught} of {bank.Count} broken servers " +
+            $"caught{(selected.Count == bank.Count ? "" : $", {selected.Count - bank.Count} skipped")}; {idle.Count} of {asked.Count} " +
+            "cases catch none.");
         return caught == bank.Count && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
     }
 

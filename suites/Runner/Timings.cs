@@ -1,4 +1,5 @@
 using System.Globalization;
+using SocketConformance.Report;
 using SocketConformance.Specification;
 
 namespace SocketConformance.Runner;
@@ -10,11 +11,13 @@ internal static class Timings
 
     public static void Print(RunReport report)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nThe slowest of {report.Results.Count} verdicts, in {report.DurationMs:N0} ms:"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nThe slowest of {report.Results.Count} verdicts, in " +
+            $"{report.DurationMs:N0} ms:"));
         foreach (var result in report.Results.OrderByDescending(result => result.DurationMs).Take(Shown))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{result.DurationMs,8:N0} ms  {result.Case} ({result.Target}, {result.Contract}, {result.Transport.Word()}){LongestWait(result)}"));
+                $"{result.DurationMs,8:N0} ms  {result.Case} ({result.Target}, {result.Contract}, " +
+                    $"{result.Transport.Word()}){LongestWait(result)}"));
         }
     }
 
@@ -27,8 +30,10 @@ internal static class Timings
 
     private static string LongestWait(CaseResult result)
     {
-        var longest = result.Wire.Zip(result.Wire.Skip(1)).Select(pair => (Wait: pair.Second.Milliseconds - pair.First.Milliseconds, pair.Second.What))
+        var longest = result.Wire.Zip(result.Wire.Skip(1))
+            .Select(pair => (Wait: pair.Second.Milliseconds - pair.First.Milliseconds, Until: pair.Second))
             .OrderByDescending(step => step.Wait).FirstOrDefault();
-        return longest.What is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {longest.Wait:N0} ms of it until \"{longest.What}\"");
+        if (longest.Until is not { } end) return "";
+        return string.Create(CultureInfo.InvariantCulture, $", {longest.Wait:N0} ms of it until \"{WireText.Of(end)}\"");
     }
 }

@@ -3,7 +3,8 @@ namespace SocketConformance.Specification;
 /// <summary>Two targets' observations in every case that both could be judged by.</summary>
 /// <param name="NotCompared">Cases in which one of them was not judged: skipped, inconclusive, or an error.</param>
 /// <param name="Stale">Declared differences that are none, each a full sentence.</param>
-public sealed record CaseParityReport(string First, string Second, IReadOnlyList<CaseParityRow> Rows, int NotCompared, IReadOnlyList<string> Stale)
+public sealed record CaseParityReport(
+    string First, string Second, IReadOnlyList<CaseParityRow> Rows, int NotCompared, IReadOnlyList<string> Stale)
 {
     public IEnumerable<CaseParityRow> Of(CaseParityKind kind) => Rows.Where(row => row.Kind == kind);
 
@@ -29,6 +30,6 @@ public enum CaseParityKind
     Unstable,
 }
 
-/// <summary>What two targets showed in one case: the verdict in its first line, then the wire.</summary>
+/// <summary>What two targets showed in one case.</summary>
 public sealed record CaseParityRow(
-    string Case, string Contract, Transport Transport, CaseParityKind Kind, string First, string Second, string? Reason);
+    string Case, string Contract, Transport Transport, CaseParityKind Kind, CaseSeen First, CaseSeen Second, string? Reason);

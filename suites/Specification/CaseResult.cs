@@ -20,6 +20,9 @@ public sealed record CaseResult
     /// <summary>What was seen instead, in words; null unless the rule was broken.</summary>
     public string? Observed { get; init; }
 
+    /// <summary>What is wrong apart from the case's own bytes; null unless the rule was broken, and where it can't be said.</summary>
+    public Difference? Difference { get; init; }
+
     /// <summary>Why the verdict is not a plain pass or fail: the skip's, error's or known failure's reason.</summary>
     public string? Reason { get; init; }
 

@@ -5,7 +5,8 @@ namespace SocketConformance.Specification;
 /// <param name="Problems">Why something could not be compared, each a full sentence.</param>
 /// <param name="Interrupted">Ended by the user before every conversation was played.</param>
 public sealed record FuzzReport(
-    int Seed, IReadOnlyList<FuzzTally> Tallies, IReadOnlyList<ParityDifference> Differences, IReadOnlyList<string> Problems, bool Interrupted)
+    int Seed, IReadOnlyList<FuzzTally> Tallies, IReadOnlyList<ParityDifference> Differences,
+    IReadOnlyList<string> Problems, bool Interrupted)
 {
     public int Conversations => Tallies.Sum(tally => tally.Conversations);
 
@@ -21,10 +22,12 @@ public sealed record FuzzReport(
 /// <param name="Unstable">Those in which something differed, but not again when they were repeated: chance, no difference.</param>
 /// <param name="Left">What was left out of the conversations because it is declared to differ, each with its reason.</param>
 public sealed record FuzzTally(
-    string Contract, Transport Transport, string First, string Second, int Conversations, int Unstable, double DurationMs, IReadOnlyList<string> Left)
+    string Contract, Transport Transport, string First, string Second, int Conversations, int Unstable,
+    double DurationMs, IReadOnlyList<string> Left)
 {
     /// <summary>Whether it was found in these conversations.</summary>
-    public bool Shows(ParityDifference difference) => (difference.Contract, difference.Transport, difference.First, difference.Second) == (Contract, Transport, First, Second);
+    public bool Shows(ParityDifference difference) =>
+        (difference.Contract, difference.Transport, difference.First, difference.Second) == (Contract, Transport, First, Second);
 }
 
 /// <summary>The shortest conversation found in which two servers differ.</summary>
@@ -33,7 +36,8 @@ public sealed record FuzzTally(
 /// <param name="File">Where it is kept; null when it came from there.</param>
 /// <param name="Again">The command that plays it again.</param>
 public sealed record ParityDifference(
-    string Contract, Transport Transport, string First, string Second, string Origin, IReadOnlyList<ParityRow> Rows, IReadOnlyList<string> Script, string? File, string Again)
+    string Contract, Transport Transport, string First, string Second, string Origin, IReadOnlyList<ParityRow> Rows,
+    IReadOnlyList<string> Script, string? File, string Again)
 {
     /// <summary>How many steps the clients take.</summary>
     public required int Steps { get; init; }

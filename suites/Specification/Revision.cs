@@ -6,5 +6,5 @@ namespace SocketConformance.Specification;
 /// </summary>
 public static class Revision
 {
-    public const int Current = 1;
+    public const int Current = 2;
 }

@@ -2,5 +2,6 @@ namespace SocketConformance.Specification;
 
 /// <summary>One step of a conversation as a peer saw it.</summary>
 /// <param name="Milliseconds">Since the case began, to the microsecond.</param>
-/// <param name="What">Such as <c>-> 12 bytes "Hello, world"</c> or <c>&lt;- FIN</c>. Bytes of the target are escaped already.</param>
-public sealed record WireEvent(double Milliseconds, string What);
+/// <param name="Peer">The number of the peer that it happened to; 0 when it is about no peer.</param>
+/// <param name="Step">What happened.</param>
+public sealed record WireEvent(double Milliseconds, int Peer, WireStep Step);

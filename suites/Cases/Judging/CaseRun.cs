@@ -4,7 +4,7 @@ using NUnit.Framework.Internal;
 
 namespace SocketConformance.Cases;
 
-/// <summary>Runs the cases of a plan through NUnit's own engine, in this process.</summary>
+/// <summary>Runs the cases of a plan through NUnit's own engine, in this process. Why NUnit: <c>docs/decisions/nunit.md</c>.</summary>
 public sealed class CaseRun(Plan plan)
 {
     private readonly NUnitTestAssemblyRunner runner = new(new DefaultTestAssemblyBuilder());
@@ -22,13 +22,13 @@ public sealed class CaseRun(Plan plan)
     /// <summary>Judges every case, and ends the servers that were started for it.</summary>
     /// <param name="begun">Called with the id of every case that begins, from several threads.</param>
     /// <param name="judged">Called with every result, from several threads.</param>
-    public void Run(Action<string> begun, Action<CaseResult> judged) => runner.Run(new Listener(begun, judged), TestFilter.Empty);
+    public void Run(Action<string> begun, Action<CaseResult> judged) => runner.Run(new Announcer(begun, judged), TestFilter.Empty);
 
     private static IEnumerable<string> CaseIds(ITest test) => CaseId(test) is { } id ? [id] : test.Tests.SelectMany(CaseIds);
 
     private static string? CaseId(ITest test) => (string?)test.Properties.Get(ConformanceAttribute.CaseProperty);
 
-    private sealed class Listener(Action<string> begun, Action<CaseResult> judged) : ITestListener
+    private sealed class Announcer(Action<string> begun, Action<CaseResult> judged) : ITestListener
     {
         public void TestStarted(ITest test)
         {

@@ -23,7 +23,7 @@ public sealed class Client
     public static async Task<Client> StartAsync(Server subject, string? host = null, IPAddress? at = null)
     {
         var place = await subject.ReserveAsync();
-        var listener = subject.Listen(at is null ? place.EndPoint : new IPEndPoint(at, place.Port));
+        var listener = subject.Listen(at is null ? place.EndPoint : Network.Of(place.EndPoint).At(at, place.Port));
         return await StartAsync(subject, listener, new StartOptions { At = place, Host = host, Unready = true });
     }
 
@@ -79,7 +79,8 @@ public sealed class Client
             throw new NotConformantException($"it waits while {@while}", $"it ended with {ExitStatus.Words(await ShouldEndAsync())}");
         if (Received.Count > 0)
             throw new NotConformantException($"it prints no reply while {@while}", $"stdout {Quoted(Stdout)}");
-        if (!sleeps) throw new NotObservableException($"it does not sleep while {@while}: whether it waits, or has not come so far, can't be told");
+        if (!sleeps)
+            throw new NotObservableException($"it does not sleep while {@while}: whether it waits, or has not come so far, can't be told");
     }
 
     /// <summary>Waits for its end, and for everything that it has printed.</summary>
@@ -87,13 +88,14 @@ public sealed class Client
     /// <returns>The exit status; 128 + n when signal n ended it.</returns>
     public async Task<int> ShouldEndAsync(TimeSpan? within = null)
     {
-        subject.Watched = instance;
+        subject.Session.Watched = instance;
         var patience = within ?? Patience.Answer;
         var status = await Process.ExitWithinAsync(patience)
             ?? throw new NotConformantException("an end", $"it still runs after {patience.TotalSeconds:0.#} s");
         await Process.DrainAsync();
-        subject.Wire.Note($"   client ended with {ExitStatus.Words(status)}");
-        return status is NotExecutable or NotFound ? throw LaunchException.Of(Process, $"did not start: {ExitStatus.Words(status)}") : status;
+        subject.Wire.Note(new WireStep.ClientEnd(status));
+        if (status is NotExecutable or NotFound) throw LaunchException.Of(Process, $"did not start: {ExitStatus.Words(status)}");
+        return status;
     }
 
     /// <summary>Waits for its end with that status.</summary>
@@ -125,7 +127,8 @@ public sealed class Client
     {
         await ShouldEndAsync();
         if (!await Until.TrueAsync(() => Process.Alive.Count == 0))
-            throw new NotConformantException("no process of its group once it has ended", $"still there: {string.Join(", ", Process.Alive.Select(row => row.Pid))}");
+            throw new NotConformantException(
+                "no process of its group once it has ended", $"still there: {string.Join(", ", Process.Alive.Select(row => row.Pid))}");
     }
 
     public static string Quoted(OutputTail output) => Show.Bytes(Payload.Utf8(output.Text));

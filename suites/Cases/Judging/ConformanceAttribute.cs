@@ -43,24 +43,9 @@ public enum Needs
 
     /// <summary>The server itself at the other end, not a proxy: its endings, its address, its queue, its empty datagrams.</summary>
     NoProxy = 32,
-}
 
-/// <summary>The contracts that the cases of a class are about, unless a case says otherwise.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class AboutAttribute(params string[] contracts) : NUnitAttribute, IApplyToTest
-{
-    public IReadOnlyList<string> Contracts { get; } = contracts;
-
-    /// <summary>Its cases leave a server as they found it, except those that are <see cref="ConformanceAttribute.Alone"/>.</summary>
-    public bool Shared { get; init; }
-
-    /// <summary>Some of its cases wait for time to pass: they begin first, so that the others run meanwhile.</summary>
-    public bool Waits { get; init; }
-
-    public void ApplyToTest(Test test)
-    {
-        if (Waits) test.Properties.Set(PropertyNames.Order, 1);
-    }
+    /// <summary>A declared bound of the connections that are served at the same time.</summary>
+    Bound = 64,
 }
 
 /// <summary>
@@ -89,14 +74,34 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     /// <summary>The mistake that this case catches before all others.</summary>
     public required string Catches { get; init; }
 
-    /// <summary>The contracts that it is about; null for those of the class.</summary>
-    public string[]? On { get; init; }
+    /// <summary>What a protocol must be able to do for this case; none for what the class says, with its exception.</summary>
+    public Capability Asks { get; init; }
+
+    /// <summary>Protocols that can do one of these are spared the case, <see cref="Because"/> of a reason.</summary>
+    public Capability NotOf { get; init; }
+
+    /// <summary>Why <see cref="NotOf"/>: one of <see cref="Reasons"/>.</summary>
+    public string? Because { get; init; }
+
+    /// <summary>What other protocols must be able to do to be asked, too: since <see cref="Audience.Wider"/>, over the first
+    /// transport.</summary>
+    public Capability Also { get; init; }
+
+    /// <summary>It is asked of described protocols, too.</summary>
+    public bool AnyProtocol { get; init; }
 
     public Over Over { get; init; } = Over.Any;
 
     /// <summary>The rule has nothing to do with the transport, and much to do: it is judged over the first one only.</summary>
-    public bool Once { get; init; }
+    public bool FirstTransportOnly { get; init; }
     public Needs Needs { get; init; }
+
+    /// <summary>How many connections have to be served at the same time, where <see cref="Needs.Concurrent"/> is needed.</summary>
+    public int Together { get; init; } = 2;
+
+    /// <summary>The case is about more connections than some servers serve at the same time on purpose: its failure says how that
+    /// is declared.</summary>
+    public bool Crowded { get; init; }
 
     /// <summary>A MUST for a target that declares <c>graceful</c>, at the stated level for all others.</summary>
     public bool Graceful { get; init; }
@@ -110,20 +115,36 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     /// <summary>The rule can be told to be kept by a server that answers nothing.</summary>
     public bool NeedsNoAnswer { get; init; }
 
+    /// <inheritdoc cref="AsksAttribute.IncidentalReplies"/>
+    public bool IncidentalReplies { get; init; }
+
+    /// <summary>It asks whether a server answers at all: of one that does not, nothing else can be told.</summary>
+    public bool IsPrerequisite { get; init; }
+
+    /// <summary>The first revision of the specification that holds the case.</summary>
+    public int Since { get; init; } = 1;
+
+    /// <summary>Its level before <see cref="LevelSince"/>.</summary>
+    public Level Was { get; init; }
+
+    /// <summary>The revision that gave the case the level that it has.</summary>
+    public int LevelSince { get; init; } = 1;
+
     public Clause Clause => new(Id, Level, Source, Statement, How, Catches);
 
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
     {
-        var about = method.TypeInfo.GetCustomAttributes<AboutAttribute>(inherit: false)[0];
-        var contracts = On ?? about.Contracts;
-        foreach (var subject in Plan.Current.Subjects)
+        var about = method.TypeInfo.GetCustomAttributes<AsksAttribute>(inherit: false)[0];
+        var plan = Plan.Current;
+        foreach (var subject in plan.Subjects)
         {
-            if (!IsAbout(subject, contracts)) continue;
-            if (!Plan.Current.Selects(Clause, LevelFor(subject), subject)) continue;
-            var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([new Server(subject) { Shared = about.Shared && CanShare(subject) }]));
+            if (!IsAbout(subject)) continue;
+            if (!plan.Selects(Clause, LevelFor(subject, plan.Revision), subject)) continue;
+            var server = new Server(new Session(plan, subject, shares: about.Shared && CanShare(subject)));
+            var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([server]));
             test.Name = $"{Id}({subject})";
             test.Properties.Set(CaseProperty, Id);
-            if (!Needs.HasFlag(Needs.Process)) Plan.Current.CountFor(subject);
+            if (!Needs.HasFlag(Needs.Process)) plan.CountFor(subject);
             yield return test;
         }
     }
@@ -131,33 +152,42 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
     public TestCommand Wrap(TestCommand command) => new JudgingCommand(command, this);
 
     /// <summary>Whether the case is given a server that listens. A client never does.</summary>
-    internal bool IsStarted(Subject subject) => !Unstarted && subject.Contract.Contract != Contracts.Client;
+    internal bool IsStarted(Subject subject) => !Unstarted && !subject.Contract.Protocol.IsClient;
 
-    internal Level LevelFor(Subject subject) => Graceful && subject.Contract.Graceful ? Level.Must : Level;
+    internal Level LevelFor(Subject subject, int revision) => Graceful && subject.Contract.Graceful ? Level.Must : LevelIn(revision);
 
-    /// <param name="contracts">Those that the case is about.</param>
-    internal bool IsAbout(Subject subject, IReadOnlyList<string> contracts) =>
-        contracts.Contains(subject.Contract.Contract) && IsOver(subject.Transport)
-        && (!Once || subject.Transport == subject.Contract.Transports.First(IsOver));
+    /// <summary>Its level in a revision of the specification.</summary>
+    internal Level LevelIn(int revision) => revision < LevelSince ? Was : Level;
+
+    internal bool IsAbout(Subject subject) =>
+        Catalogue.WhyNot(this, subject.Contract.Protocol) is null && IsOver(subject.Transport)
+        && (!IsOverFirstOnly(subject.Contract.Protocol) || subject.Transport == subject.Contract.Transports.First(IsOver));
+
+    internal bool IsOverFirstOnly(Protocol protocol) => FirstTransportOnly || Catalogue.IsWiderFor(this, protocol);
 
     internal bool IsOver(Transport transport) => Over.HasFlag((Over)(1 << (int)transport));
 
     private bool CanShare(Subject subject) => !Alone && IsStarted(subject)
-        && subject.Contract is { Contract: not Contracts.EchoOnce, FixedPort: null, Launch.ByOthers: false };
+        && !subject.Contract.Protocol.ServesOne && !Launcher.TakesTurns(subject.Contract);
 
     /// <summary>Why the case cannot be judged against this subject; null when it can.</summary>
-    internal Exception? Obstacle(Subject subject)
+    internal Exception? Obstacle(Plan plan, Subject subject)
     {
         var contract = subject.Contract;
-        if (!contract.Launch.ByOthers && subject.Transport.LoopbackHost() == "::1" && !Loopback.HasIPv6)
+        if (!contract.Launch.IsExternal && subject.Transport.LoopbackHost() == "::1" && !Loopback.HasIPv6)
             return new NotObservableException("this machine has no ::1 for the server to listen on");
-        if (Needs.HasFlag(Needs.Process) && contract.Launch.ByOthers)
-            return new NotApplicableException("someone else runs this server: its life is not ours to begin, to halt or to end");
-        if (contract is { Contract: Contracts.EchoOnce, Launch.ByOthers: true } && Plan.Current.PlannedFor(subject) is > 1 and var planned)
+        if (Needs.HasFlag(Needs.Process) && contract.Launch.IsExternal)
+            return new NotApplicableException("external server: the suite did not start it, and neither pauses nor stops it");
+        if (contract is { Protocol.ServesOne: true, Launch.IsExternal: true } && plan.PlannedFor(subject) is > 1 and var planned)
             return new NotApplicableException(
-                $"echo-once ends with its one connection, and nobody here can start it again: of {planned} cases none is judged; ask for a single one, --case {Id}");
+                $"{contract.Contract} ends with its one connection, and nobody here can start it again: of {planned} cases none is " +
+                    $"judged; ask for a single one, --case {Id}");
         if (Needs.HasFlag(Needs.Concurrent) && !contract.Concurrent)
             return new NotApplicableException("declared concurrent: false");
+        if (Needs.HasFlag(Needs.Concurrent) && contract.AtOnce < Together)
+            return new NotApplicableException($"declared limits.connections: {contract.AtOnce}, and the case needs {Together} at once");
+        if (Needs.HasFlag(Needs.Bound) && contract.AtOnce is null)
+            return new NotApplicableException("declares no limits.connections");
         if (Needs.HasFlag(Needs.Sequential) && contract.Concurrent)
             return new NotApplicableException("declared concurrent: true");
         if (Needs.HasFlag(Needs.Backlog) && contract.Backlog is null)
@@ -165,8 +195,13 @@ public sealed class ConformanceAttribute(string id, Level level, string source, 
         return null;
     }
 
+    /// <summary>What to do where the rule is broken on purpose; null where nothing is to be declared.</summary>
+    internal string? Remedy(Subject subject) => Crowded && subject.Contract.AtOnce is null
+        ? "if it serves a bounded number of connections on purpose, declare limits.connections in its target file"
+        : null;
+
     /// <summary>Why the case cannot be judged by what can be seen of the server; null when it can.</summary>
-    internal Exception? Obstacle(Sight sight) =>
+    internal Exception? Obstacle(Visibility sight) =>
         Needs.HasFlag(Needs.NoProxy) && sight.Proxy is { } proxy ? new NotObservableException(proxy)
         : Needs.HasFlag(Needs.SocketTable) && sight.Hidden is { } hidden ? new NotObservableException(hidden)
         : null;

@@ -11,7 +11,11 @@ public static class Expectations
         throw new NotConformantException(
             $"{context}{Show.Bytes(bytes)}{Then(then)}",
             $"{Describe(answer)}{FirstDifference(bytes, answer.Bytes)}",
-            Hint(then, answer.Ending));
+            Hint(then, answer))
+        {
+            Exchange = Failed(bytes, answer),
+            Difference = Differences.Of(bytes, then, answer),
+        };
     }
 
     /// <summary>Exactly these bytes so far; the connection stands.</summary>
@@ -21,14 +25,17 @@ public static class Expectations
     public static void ShouldEnd(this Answer answer, Ending with, string context = "")
     {
         if (answer.Ending == with) return;
-        throw new NotConformantException($"{context}{Word(with)}", Describe(answer), Hint(with, answer.Ending));
+        throw new NotConformantException($"{context}{Word(with)}", Describe(answer), Hint(with, answer))
+        {
+            Difference = Differences.OfEnding(with, answer.Ending),
+        };
     }
 
     /// <summary>FIN or RST, so that the peer is not left waiting.</summary>
     public static void ShouldHaveEnded(this Answer answer, string context = "")
     {
         if (answer.Ending is Fin or Ending.Reset) return;
-        throw new NotConformantException($"{context}FIN or RST", Describe(answer));
+        throw new NotConformantException($"{context}FIN or RST", Describe(answer), answer.IsQueued ? NotAccepted : null);
     }
 
     /// <summary>One datagram with exactly these bytes.</summary>
@@ -42,15 +49,34 @@ public static class Expectations
                 Arrival.Refused => "ICMP port unreachable",
                 Arrival.Silence => "no datagram",
                 _ => $"{Show.Bytes(datagram.Bytes)}{FirstDifference(bytes, datagram.Bytes)}",
-            });
+            })
+        {
+            Exchange = Failed(bytes, datagram),
+            Difference = Differences.Of(bytes, datagram),
+        };
     }
+
+    /// <summary>The exchange that ended in this answer.</summary>
+    internal static FailedExchange Failed(byte[] expected, Answer answer) => new(expected, answer.Bytes, Word(answer.Ending));
+
+    /// <inheritdoc cref="Failed(byte[], Answer)"/>
+    internal static FailedExchange Failed(byte[] expected, Datagram datagram) =>
+        new(expected, datagram.Bytes, datagram.Arrival.ToString());
 
     internal static string Describe(Answer answer) => $"{Show.Bytes(answer.Bytes)}{Then(answer.Ending)}";
 
-    internal static string? Hint(Ending expected, Ending observed) => (expected, observed) switch
+    internal const string NotAccepted = "the server has not accepted this connection: it still waits in the queue";
+
+    /// <summary>What usually lies behind an answer that is not as expected.</summary>
+    internal static string? Hint(Ending expected, Answer observed) => (expected, observed.Ending) switch
     {
-        (Fin, Ending.Reset) => "RST instead of FIN usually means that the server closed with unread bytes in its receive buffer or with SO_LINGER 0, or ended",
-        (Fin, Silence) => "silence instead of FIN usually means that the server does not notice the end of its input, or never closes",
+        _ when observed.IsQueued => NotAccepted,
+        (Fin, Fin) when observed.Bytes.Length == 0 =>
+            "FIN without a reply usually means that the server, or its framework, takes the peer's FIN for the end of the conversation",
+        (Fin, Ending.Reset) =>
+            "RST instead of FIN usually means that the server closed with unread bytes in its receive buffer or with SO_LINGER 0, or ended",
+        (Fin, Silence) =>
+            "silence instead of FIN usually means that the server waits for more input, does not notice its end, or never closes",
         (Open, Silence) => "silence usually means that the server waits for more: a line end, a full buffer, or the end of the input",
         (Open, Fin) => "FIN too early usually means that the server serves one message a connection",
         _ => null,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
@@ -13,79 +14,101 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
 
     public override TestResult Execute(TestExecutionContext context)
     {
-        var server = (Server)context.CurrentTest.Arguments[0]!;
-        var interrupted = Plan.Current.Interrupted;
+        var session = ((Server)context.CurrentTest.Arguments[0]!).Session;
+        var interrupted = session.Plan.Interrupted;
         var started = Stopwatch.GetTimestamp();
-        var outcome = interrupted.IsCancellationRequested ? null : Run(context, server);
+        var outcome = interrupted.IsCancellationRequested ? null : Run(context, session);
         if (outcome is null || interrupted.IsCancellationRequested) // what the suite itself ends proves nothing
         {
             context.CurrentResult.SetResult(ResultState.Cancelled);
             return context.CurrentResult;
         }
 
-        var result = Judge(server, outcome) with { DurationMs = (Stopwatch.GetElapsedTime(started) - server.Waited).TotalMilliseconds };
+        var result = Judge(session, outcome) with { DurationMs = (Stopwatch.GetElapsedTime(started) - session.Waited).TotalMilliseconds };
 
         context.CurrentTest.Properties.Set(Result, result);
         context.CurrentResult.SetResult(State(result.Verdict), Message(result));
         return context.CurrentResult;
     }
 
-    private Outcome Run(TestExecutionContext context, Server server)
+    private Outcome Run(TestExecutionContext context, Session session)
     {
-        if (rule.Obstacle(server.Subject) is { } obstacle) return new Outcome(obstacle, null);
+        if (rule.Obstacle(session.Plan, session.Subject) is { } obstacle) return new Outcome(obstacle, null);
         try
         {
-            var outcome = RunOnce(context, server, fresh: false);
-            return outcome.Raised is not null && server.IsSpare ? RunOnce(context, server, fresh: true) : outcome;
+            var outcome = RunOnce(context, session, fresh: false);
+            if (outcome.Raised is not null && session.IsSpare) outcome = RunOnce(context, session, fresh: true);
+            if (outcome.Raised is NotConformantException
+                && DeclaredLimits.Reason(session.Subject.Contract, session.Wire.Events) is { } declared)
+                return outcome with { Raised = new NotObservableException(declared) };
+            if (outcome.Raised is not NotConformantException { Exchange: { } failed } || !IsIncidental(failed)) return outcome;
+            var reason = session.Plan.Attribution.ReasonAsync(session.Subject, rule.Id, failed).GetAwaiter().GetResult();
+            return reason is null ? outcome : outcome with { Raised = new NotObservableException(reason) };
         }
         catch (Exception left)
         {
             // What the case started could not be ended: no verdict on a server that lives on.
-            return new Outcome(left, server.Describe());
+            return new Outcome(left, session.Describe());
         }
     }
 
-    private Outcome RunOnce(TestExecutionContext context, Server server, bool fresh)
+    private Outcome RunOnce(TestExecutionContext context, Session session, bool fresh)
     {
         var begun = false;
         Exception? cause = null;
         try
         {
-            using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            // One exchange is all that echo-once has.
-            var answersOnce = server.Declared is { Contract: Contracts.EchoOnce, Launch.ByOthers: true };
-            if (Plan.Current.AsksForPrerequisites && rule.IsStarted(server.Subject) && !rule.NeedsNoAnswer && !answersOnce)
-                Plan.Current.Prerequisites.RequireAsync(server.Subject, rule.Id).GetAwaiter().GetResult();
-            if (rule.IsStarted(server.Subject))
+            using var interruption = session.Plan.Interrupted.Register(() => _ = session.DisposeAsync().AsTask());
+            // One exchange is all that it has.
+            var answersOnce = session.Subject.Contract is { Protocol.ServesOne: true, Launch.IsExternal: true };
+            if (session.Plan.AsksForPrerequisites && !answersOnce)
+                session.Plan.Prerequisites.RequireAsync(session.Subject, rule).GetAwaiter().GetResult();
+            if (rule.IsStarted(session.Subject))
             {
-                server.StartForCaseAsync(fresh).GetAwaiter().GetResult();
-                if (rule.Obstacle(server.Instance.Sight) is { } obstacle) throw obstacle;
+                session.StartAsync(fresh).GetAwaiter().GetResult();
+                if (rule.Obstacle(session.Instance!.Visibility) is { } obstacle) throw obstacle;
             }
 
             begun = true;
-            server.Begin();
+            session.Begin();
             innerCommand.Execute(context);
-            if (server.InBackground is { } gone) throw gone;
-            var outcome = new Outcome(null, server.Describe());
-            if (server.Shared) server.PassOnAsync().GetAwaiter().GetResult();
+            if (session.InBackground is { } gone) throw gone;
+            session.EndConversationAsync().GetAwaiter().GetResult();
+            if (Prerequisites.CaseOf(session.Subject.Contract.Protocol) == rule.Id && !session.Subject.Contract.Protocol.ServesOne)
+            {
+                new Server(session).AssertServesAsync("on its own").GetAwaiter().GetResult();
+                session.EndConversationAsync().GetAwaiter().GetResult();
+            }
+
+            var outcome = new Outcome(null, session.Describe());
+            if (session.Shares) session.PassOn(rule.Id);
             return outcome;
         }
         catch (Exception raised)
         {
-            cause = server.InBackground ?? (raised is NUnitException ? raised.InnerException! : raised);
-            return new Outcome(cause, server.Describe());
+            cause = raised is NUnitException ? raised.InnerException! : raised;
+            if (cause is NotConformantException or ShouldAssertException) session.LetEndAsync().GetAwaiter().GetResult();
+            cause = session.InBackground ?? cause;
+            return new Outcome(cause, session.Describe()) { EndedUnasked = session.EndedUnasked };
         }
         finally
         {
-            if (begun && server.Declared.Launch.ByOthers) server.LeaveAsync(rule.Id, passed: cause is null).GetAwaiter().GetResult();
-            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (begun && session.Subject.Contract.Launch.IsExternal)
+                session.LeaveAsync(rule.Id, passed: cause is null).GetAwaiter().GetResult();
+            session.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
-    private CaseResult Judge(Server server, Outcome outcome)
+    private bool IsIncidental(FailedExchange failed)
     {
-        var subject = server.Subject;
-        var level = rule.LevelFor(subject);
+        var asks = Test.Method!.TypeInfo.GetCustomAttributes<AsksAttribute>(inherit: false)[0];
+        return failed.IsPlain || rule.IncidentalReplies || asks.IncidentalReplies;
+    }
+
+    private CaseResult Judge(Session session, Outcome outcome)
+    {
+        var subject = session.Subject;
+        var level = rule.LevelFor(subject, session.Plan.Revision);
         var result = new CaseResult
         {
             Case = rule.Id,
@@ -97,24 +120,25 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             Statement = rule.Statement,
             Source = rule.Source,
             Server = outcome.Server,
-            Wire = server.Wire.Events,
+            Wire = session.Wire.Events,
             Again = subject.Target.Again(rule.Id, subject.Contract.Contract),
         };
         var broken = level == Level.Must ? Verdict.Fail : Verdict.Deviation;
 
         result = outcome.Raised switch
         {
-            _ when server.OutOfTime && server.IsRemote => result with
+            _ when session.OutOfTime && session.IsRemote => result with
             {
                 Verdict = Verdict.Inconclusive,
-                Reason = $"not done within {Patience.Case.TotalSeconds:0} s over the network: raise --deadline-scale, or judge the server on its own machine",
+                Reason = $"not done within {Patience.Case.TotalSeconds:0} s over the network: raise --deadline-scale, or judge the " +
+                    "server on its own machine",
             },
-            NotConformantException when server.MayHaveLost => result with
+            NotConformantException when session.MayHaveLost => result with
             {
                 Verdict = Verdict.Inconclusive,
                 Reason = "a datagram did not come, and the network may have lost it: judge the server on its own machine",
             },
-            _ when server.OutOfTime => result with
+            _ when session.OutOfTime => result with
             {
                 Verdict = broken,
                 Expected = rule.Statement,
@@ -123,26 +147,46 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             null => result,
             NotConformantException fault => result with
             {
-                Verdict = broken, Expected = fault.Expected, Observed = fault.Observed, Hint = fault.Hint,
+                Verdict = broken,
+                Expected = fault.Expected,
+                Observed = fault.Observed,
+                Difference = outcome.EndedUnasked is { } status ? Differences.OfEnd(status) : fault.Difference,
+                Hint = outcome.EndedUnasked is not null ? HasEnded : rule.Remedy(subject) ?? fault.Hint ?? fault.Difference?.Advice,
             },
             ShouldAssertException fact => result with { Verdict = broken, Expected = rule.Statement, Observed = Facts.Words(fact) },
-            NotTestableException missing => result with { Verdict = broken, Reason = missing.Message, Wire = missing.Wire, Server = missing.Server },
+            NotTestableException missing =>
+                result with { Verdict = broken, Reason = missing.Message, Wire = missing.Wire, Server = missing.Server },
             NotApplicableException reason => result with { Verdict = Verdict.Skip, Reason = reason.Message },
             NotObservableException reason => result with { Verdict = Verdict.Inconclusive, Reason = reason.Message },
+            ListensElsewhereException elsewhere => result with
+            {
+                Verdict = broken, Reason = $"not testable: {elsewhere.Message}; see start/listens-at-its-address",
+            },
             LaunchException or TargetException => result with { Verdict = Verdict.Error, Reason = outcome.Raised.Message },
+            RegexMatchTimeoutException slow => result with
+            {
+                Verdict = Verdict.Error,
+                Reason = $"the pattern {Show.Quote(Payload.Utf8(slow.Pattern))} takes more than {slow.MatchTimeout.TotalSeconds:0.#} s " +
+                    "for a reply: a simpler one is needed, such as a frame that says where the reply ends and 'anything' for what it is",
+            },
+            DescriptionException wrong => result with
+            {
+                Verdict = Verdict.Error, Reason = wrong.Message, Wire = wrong.Wire ?? result.Wire, Server = wrong.Server ?? result.Server,
+            },
             _ => result with { Verdict = Verdict.Error, Reason = $"the case itself broke: {outcome.Raised}" },
         };
 
-        return Excuse(result);
+        return Excuse(session.Plan, result);
     }
 
-    private static CaseResult Excuse(CaseResult result) =>
-        Plan.Current.KnownFailures.ReasonFor(result) is not { } reason
+    private static CaseResult Excuse(Plan plan, CaseResult result) =>
+        plan.KnownFailures.ReasonFor(result) is not { } reason
             ? result
             : result.Verdict switch
             {
                 Verdict.Fail or Verdict.Deviation => result with { Verdict = Verdict.KnownFailure, Reason = reason },
-                Verdict.Pass => result with { Verdict = Verdict.UnexpectedPass, Reason = $"listed as a known failure ({reason}), but it passes: take it off the list" },
+                Verdict.Pass => result with { Verdict = Verdict.UnexpectedPass,
+                    Reason = $"listed as a known failure ({reason}), but it passes: take it off the list" },
                 _ => result,
             };
 
@@ -160,5 +204,12 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
         ? ""
         : $"{result.Verdict.Word()}: {result.Reason ?? $"expected {result.Expected}; observed {result.Observed}"}";
 
-    private sealed record Outcome(Exception? Raised, string? Server);
+    private const string HasEnded = "the server's process has ended: what it said last stands below";
+
+    /// <summary>How a case went.</summary>
+    private sealed record Outcome(Exception? Raised, string? Server)
+    {
+        /// <summary>What the server ended with though nobody had asked it to; null when it lived on.</summary>
+        public int? EndedUnasked { get; init; }
+    }
 }

@@ -11,9 +11,11 @@ public sealed class Part
     public Shard Shard { get; }
 
     /// <param name="isAsked">Whether a case, at the level that counts for the subject, is asked for.</param>
-    public static Part Of(Shard shard, IReadOnlyList<Subject> subjects, Func<string, Level, bool> isAsked)
+    public static Part Of(Shard shard, IReadOnlyList<Subject> subjects, Func<Judgement, Level, bool> isAsked,
+        int revision = Revision.Current)
     {
-        List<Judgement> asked = [.. Judgements.Of(subjects).Where(one => isAsked(one.Judgement.Case, one.Level)).Select(one => one.Judgement)];
+        List<Judgement> asked =
+            [.. Judgements.Of(subjects, revision).Where(one => isAsked(one.Judgement, one.Level)).Select(one => one.Judgement)];
         return new Part(shard with { Results = asked.Count }, shard.Of(asked));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NUnit.Framework;
 
 namespace SocketConformance.Cases;
 
@@ -7,6 +8,9 @@ public sealed class Plan : IAsyncDisposable
 {
     /// <summary>What the cases are judged against.</summary>
     public required IReadOnlyList<Subject> Subjects { get; init; }
+
+    /// <summary>The revision of the specification whose levels count.</summary>
+    public int Revision { get; init; } = Specification.Revision.Current;
 
     /// <summary>Whether a clause, at the level that counts for the subject, is asked for.</summary>
     public Func<Clause, Level, Subject, bool> Selects { get; init; } = (_, _, _) => true;
@@ -23,22 +27,32 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>Cancelled once nothing more is to be judged.</summary>
     public CancellationToken Interrupted => interruption.Token;
 
+    /// <summary>The servers that ended though nobody asked them to, after a case that had passed; in a sentence each.</summary>
+    public IEnumerable<string> EndedUnasked => Spares.Ended;
+
     internal Launcher Launcher { get; }
     internal Spares Spares { get; } = new();
-    internal Visits Visits { get; } = new();
-    internal Prerequisites Prerequisites { get; } = new();
+    internal ExternalServers ExternalServers { get; } = new();
+    internal Prerequisites Prerequisites { get; }
+    internal Attribution Attribution { get; }
 
-    private bool EndsWithItsCases { get; init; }
+    /// <summary>No program has made the plan, nor will one end it.</summary>
+    private bool IsOfTests { get; init; }
+
+    /// <summary>What this machine can't start, for the first lines of the tests' output.</summary>
+    private string? LeftOut { get; init; }
 
     private static Plan? current;
     private readonly LoadWatch load = LoadWatch.Begin();
     private readonly CancellationTokenSource interruption = new();
     private readonly ConcurrentDictionary<Subject, int> planned = new();
 
-    public Plan() => Launcher = new Launcher(Interrupted);
+    public Plan() => (Launcher, Prerequisites, Attribution) =
+        (new Launcher(Interrupted), new Prerequisites(this), new Attribution(this));
 
-    /// <summary>The plan of this process. Without a program to set it (<c>dotnet test</c>), the targets named in
-    /// SOCKETCONFORMANCE_TARGETS, by default both references, and every case.</summary>
+    /// <summary>The plan of this process. NUnit makes attributes and fixtures itself and hands them nothing: what finds the tests
+    /// and what ends a round have to look here, and nothing else does. Without a program to set it (<c>dotnet test</c>), the
+    /// targets named in SOCKETCONFORMANCE_TARGETS, by default the references that this machine can start, and every case.</summary>
     public static Plan Current
     {
         get => current ??= FromEnvironment();
@@ -51,8 +65,17 @@ public sealed class Plan : IAsyncDisposable
     /// <summary>Whether every server of that image had a container of its own.</summary>
     public bool HasContainerEach(ImageLaunch launch) => Launcher.HasContainerEach(launch);
 
+    /// <summary>Before the first case: what a program does for itself. Not when the tests are looked for, which starts no
+    /// process.</summary>
+    internal async Task BeginRoundAsync()
+    {
+        if (!IsOfTests) return;
+        if (LeftOut is not null) await TestContext.Error.WriteLineAsync(LeftOut);
+        Patience.Machine = await Calibration.ScaleAsync();
+    }
+
     /// <summary>Ends the servers of a round: the next one begins as the first did. Ends everything when no program will.</summary>
-    internal async Task EndRoundAsync() => await (EndsWithItsCases ? DisposeAsync() : Spares.DisposeAsync());
+    internal async Task EndRoundAsync() => await (IsOfTests ? DisposeAsync() : Spares.DisposeAsync());
 
     /// <summary>Ends whatever the run has started. Who has made a plan does that after the last round.</summary>
     public async ValueTask DisposeAsync()
@@ -69,9 +92,15 @@ public sealed class Plan : IAsyncDisposable
 
     private static Plan FromEnvironment()
     {
-        var names = Environment.GetEnvironmentVariable("SOCKETCONFORMANCE_TARGETS") ?? "csharp,python";
-        Patience.Machine = Calibration.ScaleAsync().GetAwaiter().GetResult();
-        var targets = names.Split(',').Select(name => BuiltInTargets.Resolve(name, contract: null)).ToList();
-        return new Plan { Subjects = [.. Subject.Of(targets)], KnownFailures = KnownFailures.Of(targets), EndsWithItsCases = true };
+        var chosen = Environment.GetEnvironmentVariable("SOCKETCONFORMANCE_TARGETS")?.Split(',');
+        var (names, leftOut) = chosen is null ? TestMachine.References : (chosen, null);
+        var targets = names.Select(name => BuiltInTargets.Resolve(name, contract: null)).ToList();
+        return new Plan
+        {
+            Subjects = [.. Subject.Of(targets)],
+            KnownFailures = KnownFailures.Of(targets),
+            IsOfTests = true,
+            LeftOut = leftOut,
+        };
     }
 }

@@ -6,22 +6,25 @@ namespace SocketConformance.Cases;
 /// Whether a server answers at all: asked once of every subject, of a fresh server, before its first case. Of one that
 /// does not, nothing else can be told: its silence could pass for a refusal, and each case would wait for it anew.
 /// </summary>
-internal sealed class Prerequisites
+internal sealed class Prerequisites(Plan plan)
 {
-    /// <summary>The case of each contract whose subject is that answer: it is judged in any case, and shows the evidence.</summary>
-    internal static IReadOnlyDictionary<string, string> CaseOf { get; } = new Dictionary<string, string>
-    {
-        [Contracts.Echo] = "echo/returns-one-byte",
-        [Contracts.EchoOnce] = "once/serves-one-and-exits-0",
-        [Contracts.Uppercase] = "uppercase/ascii-letters",
-        [Contracts.Threaded] = "threaded/reply-has-name-and-data",
-        [Contracts.Forking] = "forking/reply-has-pid",
-        [Contracts.UdpUppercase] = "udp/round-trip",
-        [Contracts.UdpEcho] = "udp/round-trip",
-    };
+    private static readonly Dictionary<Protocol, string?> Cases = Protocols.All.ToDictionary(protocol => protocol, MostSpecific);
+
+    private readonly DescriptionCheck descriptions = new(plan);
+
+    /// <summary>The case whose subject is that answer: it is judged in any case, and shows the evidence.</summary>
+    /// <returns>Null for a protocol that answers nobody: a client's.</returns>
+    internal static string? CaseOf(Protocol protocol) =>
+        protocol.Dialogue is null ? Cases[protocol]
+        : protocol.IsDatagram ? DialogueCases.DatagramPrerequisite
+        : DialogueCases.Prerequisite;
+
+    private static string? MostSpecific(Protocol protocol) => Catalogue.Cases
+        .Where(rule => rule.IsPrerequisite && Catalogue.ProtocolsOf(rule).Contains(protocol))
+        .MinBy(rule => Catalogue.ProtocolsOf(rule).Count)?.Id;
 
     // What any server of any contract can answer, whatever it waits for: a line, a segment, many bytes, FIN. The second is
-    // for servers that wait for more than the first holds, the third for those that drop what they owe at a FIN.
+    // for servers that wait for more than the first holds, the third for those that drop pending data at a FIN.
     private const string Line = "does anybody answer?\n";
     private static readonly IReadOnlyList<Request> Requests =
     [
@@ -33,13 +36,25 @@ internal sealed class Prerequisites
     private readonly ConcurrentDictionary<Subject, Lazy<Task<NotTestableException?>>> asked = new();
 
     /// <exception cref="NotTestableException">The subject answers nothing, and the case is not the one about that.</exception>
-    public async Task RequireAsync(Subject subject, string rule)
+    /// <exception cref="DescriptionException">Its protocol's description does not fit it.</exception>
+    public async Task RequireAsync(Subject subject, ConformanceAttribute rule)
     {
-        if (!CaseOf.TryGetValue(subject.Contract.Contract, out var prerequisite) || rule == prerequisite) return;
-        if (await asked.GetOrAdd(subject, _ => new Lazy<Task<NotTestableException?>>(() => AskAsync(subject, prerequisite))).Value is { } missing) throw missing;
+        if (subject.Contract.Protocol.Dialogue is not null)
+        {
+            var exempt = CaseOf(subject.Contract.Protocol);
+            await (rule.NeedsNoAnswer || rule.Id == exempt
+                ? descriptions.RequireDescriptionAsync(subject, exempt)
+                : descriptions.RequireAsync(subject, exempt));
+            return;
+        }
+
+        if (!rule.IsStarted(subject) || rule.NeedsNoAnswer) return;
+        if (CaseOf(subject.Contract.Protocol) is not { } prerequisite || rule.Id == prerequisite) return;
+        var answer = asked.GetOrAdd(subject, _ => new Lazy<Task<NotTestableException?>>(() => AskAsync(subject, prerequisite)));
+        if (await answer.Value is { } missing) throw missing;
     }
 
-    private static async Task<NotTestableException?> AskAsync(Subject subject, string prerequisite)
+    private async Task<NotTestableException?> AskAsync(Subject subject, string prerequisite)
     {
         List<string> observed = [];
         NotTestableException? missing = null;
@@ -47,14 +62,15 @@ internal sealed class Prerequisites
         foreach (var request in Requests)
         {
             if (!request.WithFin && !ended) break; // silent at a FIN, silent without
-            await using var server = new Server(subject);
-            using var interruption = Plan.Current.Interrupted.Register(() => _ = server.DisposeAsync().AsTask());
-            await server.StartForCaseAsync(fresh: true);
-            if (await AskAsync(server, request) is not { } seen) return null;
+            await using var session = new Session(plan, subject, shares: false);
+            using var interruption = plan.Interrupted.Register(() => _ = session.DisposeAsync().AsTask());
+            await session.StartAsync(fresh: true);
+            if (await AskAsync(new Server(session), request) is not { } seen) return null;
             ended = seen.IsEnd;
             observed.Add($"{seen.What} in answer to {request}");
             missing = new NotTestableException(
-                $"not testable: the server answers nothing ({string.Join(", ", observed)}); see {prerequisite}", server.Wire.Events, server.Describe());
+                $"not testable: the server answers nothing ({string.Join(", ", observed)}); see {prerequisite}",
+                session.Wire.Events, session.Describe());
         }
 
         return missing;
@@ -63,7 +79,7 @@ internal sealed class Prerequisites
     /// <returns>What came in place of an answer; null when one came, right or wrong.</returns>
     private static async Task<Seen?> AskAsync(Server server, Request request)
     {
-        if (Contracts.IsDatagram(server.Contract))
+        if (server.Protocol.IsDatagram)
         {
             var answer = await server.OpenDatagram().ExchangeAsync(request.Bytes);
             return answer.Arrival == Arrival.Datagram ? null : new Seen("no datagram", IsEnd: false);

@@ -8,6 +8,7 @@ internal static partial class StackTrace
     public static bool IsIn(string output) => Beginning().IsMatch(output);
 
     [GeneratedRegex(
-        @"Traceback \(most|Exception in thread|Unhandled exception|^panic: |panicked at|Uncaught |^ +at .*:\d+:\d+\)?$", RegexOptions.Multiline)]
+        @"Traceback \(most|Exception in thread|Unhandled exception|^panic: |panicked at|Uncaught |^ +at .*:\d+:\d+\)?$",
+        RegexOptions.Multiline)]
     private static partial Regex Beginning();
 }

@@ -10,7 +10,8 @@ public static class DiffMarkdown
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"## {DiffText.Headline(diff)}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown($"{diff.Old.Name} → {diff.New.Name}: {DiffText.Counts(diff)}")}\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"{Escaping.Markdown($"{diff.Old.Name} → {diff.New.Name}: {DiffText.Counts(diff)}")}\n\n");
 
         var room = new MarkdownRoom(text);
         foreach (var note in diff.Notes) room.Add($"- {Escaping.Markdown(note)}\n");
@@ -26,6 +27,7 @@ public static class DiffMarkdown
         if (groups.Count == 0) return;
         room.Add($"\n### {title}\n\n| case | where | what |\n|---|---|---|\n");
         foreach (var group in groups)
-            room.Add($"| {Escaping.Markdown(group.First.Result.Case)} | {Escaping.Markdown(group.Subjects)} | {Escaping.Markdown(group.Words)} |\n");
+            room.Add($"| {Escaping.Markdown(group.First.Result.Case)} | {Escaping.Markdown(group.Subjects)} | " +
+                $"{Escaping.Markdown(group.Words)} |\n");
     }
 }

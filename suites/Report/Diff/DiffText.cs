@@ -32,7 +32,8 @@ public static class DiffText
     internal static string Counts(ReportDiff diff)
     {
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Many(ChangeKind.Regression, "regression")}, {Many(ChangeKind.Improvement, "improvement")}, {diff.Count(ChangeKind.New)} new, {diff.Count(ChangeKind.Gone)} gone, {Many(ChangeKind.Other, "other change")}; {diff.Unchanged} unchanged");
+            $"{Many(ChangeKind.Regression, "regression")}, {Many(ChangeKind.Improvement, "improvement")}, {diff.Count(ChangeKind.New)} " +
+                $"new, {diff.Count(ChangeKind.Gone)} gone, {Many(ChangeKind.Other, "other change")}; {diff.Unchanged} unchanged");
 
         string Many(ChangeKind kind, string word) => diff.Count(kind) == 1 ? $"1 {word}" : $"{diff.Count(kind)} {word}s";
     }
@@ -86,7 +87,8 @@ public static class DiffText
             page.End();
         }
 
-        if (findings.Count > PagesShown) page.Put($"… {findings.Count - PagesShown} more pages: the new report holds all …", Ink.Faint).End().End();
+        if (findings.Count > PagesShown)
+            page.Put($"… {findings.Count - PagesShown} more pages: the new report holds all …", Ink.Faint).End().End();
     }
 
     /// <summary>What is to be explained of the regressions: a page for each that the new run found something against.</summary>

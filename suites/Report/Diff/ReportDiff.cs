@@ -72,9 +72,11 @@ public sealed class ReportDiff
             if (report.Results.Count == 0) throw new ReportException($"{name} holds no result: there is nothing to compare");
         if (old.Report.Shard != now.Report.Shard)
             throw new ReportException($"{old.Name} is {Part(old)}, {now.Name} {Part(now)}: merge the shards of a run first");
-        string[] before = [.. old.Report.Targets.Select(target => target.Name)], after = [.. now.Report.Targets.Select(target => target.Name)];
+        string[] before = [.. old.Report.Targets.Select(target => target.Name)];
+        string[] after = [.. now.Report.Targets.Select(target => target.Name)];
         if (!before.Intersect(after).Any())
-            throw new ReportException($"{old.Name} judges {string.Join(", ", before)}, {now.Name} {string.Join(", ", after)}: no target is in both. A target is known by the name in its file");
+            throw new ReportException($"{old.Name} judges {string.Join(", ", before)}, {now.Name} {string.Join(", ", after)}: no target " +
+                "is in both. A target is known by the name in its file");
     }
 
     private static string Part(NamedReport named) => named.Report.Shard is { } shard ? $"shard {shard}" : "a whole run";

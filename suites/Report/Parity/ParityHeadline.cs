@@ -28,15 +28,20 @@ internal static class ParityHeadline
     }
 
     public static string Counts(CaseParityReport report) => string.Create(CultureInfo.InvariantCulture,
-        $"{report.First} and {report.Second}: {report.Count(CaseParityKind.Equal):N0} equal, {report.Count(CaseParityKind.Different):N0} different, {report.Count(CaseParityKind.Declared):N0} declared different, {report.Count(CaseParityKind.Unstable):N0} differ from run to run, {report.NotCompared:N0} not judged on both");
+        $"{report.First} and {report.Second}: {report.Count(CaseParityKind.Equal):N0} equal, {report.Count(CaseParityKind.Different):N0} " +
+            $"different, {report.Count(CaseParityKind.Declared):N0} declared different, {report.Count(CaseParityKind.Unstable):N0} " +
+            $"differ from run to run, {report.NotCompared:N0} not judged on both");
 
     /// <summary>Such as <c>uppercase tcp4, python and csharp: 420 conversations, 451 a second</c>.</summary>
     public static string Line(FuzzTally tally) => $"{tally.Contract} {tally.Transport.Word()}, {Counts(tally)}";
 
     /// <summary>Such as <c>python and csharp: 420 conversations, 451 a second; unstable: 1 conversations</c>.</summary>
     public static string Counts(FuzzTally tally) => string.Create(CultureInfo.InvariantCulture,
-        $"{tally.First} and {tally.Second}: {tally.Conversations:N0} conversations, {tally.Conversations / Math.Max(0.001, tally.DurationMs / 1000):N0} a second{(tally.Unstable == 0 ? "" : $"; unstable: {tally.Unstable:N0} conversations")}");
+        $"{tally.First} and {tally.Second}: {tally.Conversations:N0} conversations, " +
+            $"{tally.Conversations / Math.Max(0.001, tally.DurationMs / 1000):N0} a " +
+            $"second{(tally.Unstable == 0 ? "" : $"; unstable: {tally.Unstable:N0} conversations")}");
 
     private static string Counts(FuzzReport fuzz) => string.Create(CultureInfo.InvariantCulture,
-        $"{fuzz.Differences.Count} {(fuzz.Differences.Count == 1 ? "difference" : "differences")} in {fuzz.Conversations:N0} conversations, seed {fuzz.Seed}");
+        $"{fuzz.Differences.Count} {(fuzz.Differences.Count == 1 ? "difference" : "differences")} in {fuzz.Conversations:N0} " +
+            $"conversations, seed {fuzz.Seed}");
 }

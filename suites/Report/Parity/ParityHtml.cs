@@ -1,75 +1,75 @@
-using System.Globalization;
-using System.Text;
 using SocketConformance.Specification;
 
 namespace SocketConformance.Report;
 
-/// <summary>A comparison for a browser: one file, no script, both servers' observations in every case.</summary>
+/// <summary>A comparison for a browser: one file, no script, both servers' observations beside each other in every case.</summary>
 public static class ParityHtml
 {
     public static string Render(ParityReport report)
     {
-        var html = new StringBuilder(256 * 1024);
-        html.Append(HtmlReport.Head(ParityHeadline.Word(report), targets: 1, good: report.Equal, ParityHeadline.Counts(report), report.DurationMs));
-        HtmlReport.AppendObstacles(html, ParityNote.Obstacles(report));
-        html.Append("<main>\n");
-        AppendDifferences(html, report);
-        foreach (var pair in report.Cases) AppendPair(html, pair);
-        AppendConversations(html, report.Fuzz);
-        AppendNotes(html, report);
-        html.Append(CultureInfo.InvariantCulture, $"</main>\n<footer>SocketConformance {Escaping.Html($"{report.Version}, specification revision {report.Revision}")}</footer>\n</body>\n</html>\n");
-        return html.ToString();
+        var frame = new HtmlPage(ParityHeadline.Word(report), report.Equal, "parity");
+        var page = frame.Begin().Put($"<main>\n<header>\n");
+        frame.PutVerdict(page, report.DurationMs);
+        page.Put($"</header>\n<p>{ParityHeadline.Counts(report)}</p>\n");
+        HtmlPage.PutObstacles(page, ParityNote.Obstacles(report));
+        foreach (var difference in report.Fuzz?.Differences ?? []) PutDifference(page, difference);
+        foreach (var pair in report.Cases) PutPair(page, pair);
+        PutConversations(page, report.Fuzz);
+        PutNotes(page, report);
+        HtmlPage.PutFooter(page, $"{report.Version}, specification revision {report.Revision}");
+        page.Put($"</main>\n");
+        return frame.End(page);
     }
 
-    private static void AppendDifferences(StringBuilder html, ParityReport report)
+    private static void PutDifference(Markup page, ParityDifference difference)
     {
-        foreach (var page in ParityPage.Of(report))
-            html.Append(CultureInfo.InvariantCulture, $"<details class=\"case\" open><summary class=\"row\"><span class=\"fail\">≠</span><span>{Escaping.Html(page.About)}</span></summary>\n<p class=\"faint\">{Escaping.Html(page.Where)}</p>\n<pre>{Lines(page.Text)}</pre>\n</details>\n");
+        page.Put($"<section>\n<h2><span class=\"fail\">≠</span> {difference.Contract} over {difference.Transport.Word()}</h2>\n");
+        page.Put($"<p class=\"faint\">{difference.Origin}</p>\n");
+        ParitySides.Put(page, "the client", difference.First, difference.Second, difference.Rows);
+        page.Put($"<details><summary>in Python</summary><pre tabindex=\"0\">").PutLines(string.Join('\n', difference.Script));
+        page.Put($"</pre></details>\n");
+        if (difference.File is not null) page.Put($"<p class=\"faint\">kept in <code>{difference.File}</code></p>\n");
+        page.Put($"<div class=\"again\"><code>{difference.Again}</code></div>\n</section>\n");
     }
 
-    private static void AppendPair(StringBuilder html, CaseParityReport pair)
+    /// <summary>Differences first, and open; what was seen alike over several transports once.</summary>
+    private static void PutPair(Markup page, CaseParityReport pair)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{Escaping.Html($"{pair.First} and {pair.Second}, case by case")}</h2>\n");
-        foreach (var row in pair.Rows) AppendRow(html, pair, row);
-        html.Append("</section>\n");
+        page.Put($"<section>\n<h2>{pair.First} and {pair.Second}, case by case</h2>\n");
+        foreach (var alike in pair.Rows.OrderBy(row => row.Kind != CaseParityKind.Different)
+            .GroupBy(row => (row.Case, row.Kind, row.First, row.Second, row.Reason))) PutRows(page, pair, [.. alike]);
+        page.Put($"</section>\n");
     }
 
-    private static void AppendRow(StringBuilder html, CaseParityReport pair, CaseParityRow row)
+    private static void PutRows(Markup page, CaseParityReport pair, List<CaseParityRow> alike)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<details class=\"case\"><summary class=\"row\"><span class=\"{Class(row.Kind)}\">{JsonWord.Of(row.Kind)}</span><span>{Escaping.Html($"{row.Case} ({row.Contract}, {row.Transport.Word()})")}</span></summary>\n<dl>\n");
-        if (row.Reason is not null) html.Append(CultureInfo.InvariantCulture, $"<dt>reason</dt><dd>{Escaping.Html(row.Reason)}</dd>\n");
+        var row = alike[0];
+        page.Put($"<details class=\"pair\"{(row.Kind == CaseParityKind.Different ? " open" : "")}>\n<summary>");
+        page.Put($"<code class=\"{Class(row.Kind)}\">{JsonWord.Of(row.Kind)}</code> <code>{row.Case}</code> ");
+        page.Put($"<span class=\"faint\">{ParityNote.Places(alike)}</span></summary>\n");
+        if (row.Reason is not null) page.Put($"<p>").PutLines(row.Reason).Put($"</p>\n");
         if (row.First == row.Second)
-        {
-            html.Append(CultureInfo.InvariantCulture, $"<dt>both</dt><dd>{Lines(row.First)}</dd>\n");
-        }
+            page.Put($"<p class=\"faint\">both</p><pre tabindex=\"0\">").PutLines(string.Join('\n', row.First.Lines())).Put($"</pre>\n");
         else
-        {
-            html.Append(CultureInfo.InvariantCulture, $"<dt>{Escaping.Html(pair.First)}</dt><dd>{Lines(row.First)}</dd>\n");
-            html.Append(CultureInfo.InvariantCulture, $"<dt>{Escaping.Html(pair.Second)}</dt><dd>{Lines(row.Second)}</dd>\n");
-        }
-
-        html.Append("</dl></details>\n");
+            ParitySides.Put(page, pair, row);
+        page.Put($"</details>\n");
     }
 
-    private static void AppendConversations(StringBuilder html, FuzzReport? fuzz)
+    private static void PutConversations(Markup page, FuzzReport? fuzz)
     {
         if (fuzz is null) return;
-        html.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>Random conversations, seed {fuzz.Seed}</h2>\n<ul>\n");
-        foreach (var tally in fuzz.Tallies)
-            html.Append(CultureInfo.InvariantCulture, $"<li>{Escaping.Html(ParityHeadline.Line(tally))}</li>\n");
-        html.Append("</ul>\n</section>\n");
+        page.Put($"<section>\n<h2>Random conversations, seed {fuzz.Seed}</h2>\n<ul>\n");
+        foreach (var tally in fuzz.Tallies) page.Put($"<li>{ParityHeadline.Line(tally)}</li>\n");
+        page.Put($"</ul>\n</section>\n");
     }
 
-    private static void AppendNotes(StringBuilder html, ParityReport report)
+    private static void PutNotes(Markup page, ParityReport report)
     {
         if (!ParityNote.Of(report).Any()) return;
-        html.Append("<section>\n<h2>No differences to fail for</h2>\n<ul>\n");
-        foreach (var note in ParityNote.Of(report))
-            html.Append(CultureInfo.InvariantCulture, $"<li><b>{note.Kind}</b> {Escaping.Html(note.About)}: {Escaping.Html(note.Why)}</li>\n");
-        html.Append("</ul>\n</section>\n");
+        page.Put($"<section>\n<h2>No differences to fail for</h2>\n<ul>\n");
+        foreach (var note in ParityNote.Of(report)) page.Put($"<li><b>{note.Kind}</b> {note.About}: {note.Why}</li>\n");
+        page.Put($"</ul>\n</section>\n");
     }
-
-    private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(Escaping.Html));
 
     private static string Class(CaseParityKind kind) => kind switch
     {

@@ -32,22 +32,21 @@ public static class ParityJson
             pair.Count(CaseParityKind.Equal), pair.Count(CaseParityKind.Different), pair.Count(CaseParityKind.Declared),
             pair.Count(CaseParityKind.Unstable), pair.NotCompared),
         [.. pair.Rows.Select(row => new JsonParityCase(
-            row.Case, row.Contract, row.Transport.Word(), JsonWord.Of(row.Kind), row.Reason, Lines(row.First), Lines(row.Second)))]);
+            row.Case, row.Contract, row.Transport.Word(), JsonWord.Of(row.Kind), row.Reason,
+            Kept(row.First.Lines()), Kept(row.Second.Lines())))]);
 
     private static JsonConversations Shape(FuzzReport fuzz) => new(
         fuzz.Seed,
         [.. fuzz.Tallies.Select(tally => new JsonParityTally(
-            tally.Contract, tally.Transport.Word(), tally.First, tally.Second, tally.Conversations, tally.Unstable, Math.Round(tally.DurationMs, 3), tally.Left))],
+            tally.Contract, tally.Transport.Word(), tally.First, tally.Second, tally.Conversations, tally.Unstable,
+            Math.Round(tally.DurationMs, 3), tally.Left))],
         [.. fuzz.Differences.Select(difference => new JsonParityDifference(
             difference.Contract, difference.Transport.Word(), difference.First, difference.Second, difference.Origin,
             [.. difference.Rows.Select(row => new JsonParityStep(row.Step, row.First, row.Second, row.Differs))],
             difference.Script, difference.File, difference.Again))]);
 
-    private static string[] Lines(string observation)
-    {
-        var lines = observation.Split('\n');
-        return lines.Length <= LinesKept ? lines : [.. lines[..(LinesKept - 1)], $"… {lines.Length - LinesKept + 1} more …"];
-    }
+    private static string[] Kept(string[] lines) =>
+        lines.Length <= LinesKept ? lines : [.. lines[..(LinesKept - 1)], $"… {lines.Length - LinesKept + 1} more …"];
 }
 
 internal sealed record JsonParity(
@@ -68,12 +67,14 @@ internal sealed record JsonParityCounts(int Equal, int Different, int Declared, 
 
 /// <param name="First">What the first server showed, a line each.</param>
 internal sealed record JsonParityCase(
-    string Case, string Contract, string Transport, string Parity, string? Reason, IReadOnlyList<string> First, IReadOnlyList<string> Second);
+    string Case, string Contract, string Transport, string Parity, string? Reason,
+    IReadOnlyList<string> First, IReadOnlyList<string> Second);
 
 internal sealed record JsonConversations(int Seed, IReadOnlyList<JsonParityTally> Played, IReadOnlyList<JsonParityDifference> Differences);
 
 internal sealed record JsonParityTally(
-    string Contract, string Transport, string First, string Second, int Conversations, int Unstable, double DurationMs, IReadOnlyList<string> LeftOut);
+    string Contract, string Transport, string First, string Second, int Conversations, int Unstable,
+    double DurationMs, IReadOnlyList<string> LeftOut);
 
 internal sealed record JsonParityDifference(
     string Contract,

@@ -28,9 +28,11 @@ public static class ParityJunit
         {
             JunitXml.StartCase(xml, $"{pair.First}-{pair.Second}.{row.Contract}.{row.Transport.Word()}", row.Case, durationMs: 0);
             if (row.Kind == CaseParityKind.Different)
-                JunitXml.WriteProblem(xml, "failure", "different", $"{pair.First} and {pair.Second} differ, and no target file says why", ParityPage.Of([row], pair).Text);
+                JunitXml.WriteProblem(xml, "failure", "different",
+                    $"{pair.First} and {pair.Second} differ, and no target file says why", ParityPage.Of([row], pair).Text);
             else if (row.Kind != CaseParityKind.Equal)
-                JunitXml.WriteSkipped(xml, row.Kind == CaseParityKind.Declared ? $"declared different: {row.Reason}" : "differs from run to run");
+                JunitXml.WriteSkipped(
+                    xml, row.Kind == CaseParityKind.Declared ? $"declared different: {row.Reason}" : "differs from run to run");
             xml.WriteEndElement();
         }
 
@@ -47,9 +49,11 @@ public static class ParityJunit
         {
             JunitXml.StartCase(
                 xml, $"{tally.First}-{tally.Second}.{tally.Contract}.{tally.Transport.Word()}",
-                string.Create(CultureInfo.InvariantCulture, $"{tally.Conversations:N0} random conversations, seed {fuzz.Seed}"), tally.DurationMs);
+                string.Create(CultureInfo.InvariantCulture, $"{tally.Conversations:N0} random conversations, seed {fuzz.Seed}"),
+                tally.DurationMs);
             if (difference is not null)
-                JunitXml.WriteProblem(xml, "failure", "different", $"{tally.First} and {tally.Second} differ: {difference.Origin}", ParityPage.Of(difference).Text);
+                JunitXml.WriteProblem(xml, "failure", "different",
+                    $"{tally.First} and {tally.Second} differ: {difference.Origin}", ParityPage.Of(difference).Text);
             xml.WriteEndElement();
         }
 

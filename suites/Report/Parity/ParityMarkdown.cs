@@ -11,7 +11,8 @@ public static class ParityMarkdown
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"## {ParityHeadline.Word(report)}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown(ParityHeadline.Counts(report))} in {Durations.Words(report.DurationMs)}\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Escaping.Markdown(ParityHeadline.Counts(report))} in {Durations.Words(report.DurationMs)}\n\n");
         MarkdownReport.AppendObstacles(text, ParityNote.Obstacles(report));
 
         var room = new MarkdownRoom(text);

@@ -15,10 +15,12 @@ internal sealed record ParityNote(string Kind, string About, string Why)
             foreach (var same in pair.Of(CaseParityKind.Declared).GroupBy(row => (row.Case, row.Reason)))
                 yield return new ParityNote("declared", $"{same.Key.Case} ({names}{Places(same)})", same.Key.Reason!);
             foreach (var same in pair.Of(CaseParityKind.Unstable).GroupBy(row => row.Case))
-                yield return new ParityNote("unstable", $"{same.Key} ({names}{Places(same)})", "one server's own runs differ: chance, and not compared");
+                yield return new ParityNote(
+                    "unstable", $"{same.Key} ({names}{Places(same)})", "one server's own runs differ: chance, and not compared");
         }
 
-        foreach (var (contract, left) in (report.Fuzz?.Tallies ?? []).SelectMany(tally => tally.Left.Select(what => (tally.Contract, what))).Distinct())
+        foreach (var (contract, left) in (report.Fuzz?.Tallies ?? []).SelectMany(
+            tally => tally.Left.Select(what => (tally.Contract, what))).Distinct())
             yield return new ParityNote("left out", contract, left);
     }
 
@@ -26,16 +28,19 @@ internal sealed record ParityNote(string Kind, string About, string Why)
     public static IEnumerable<Problem> Obstacles(ParityReport report)
     {
         foreach (var stale in report.Cases.SelectMany(pair => pair.Stale)) yield return new Problem(ProblemKind.NotConformant, stale);
-        foreach (var problem in report.Problems.Concat(report.Fuzz?.Problems ?? [])) yield return new Problem(ProblemKind.CouldNotJudge, problem);
+        foreach (var problem in report.Problems.Concat(report.Fuzz?.Problems ?? []))
+            yield return new Problem(ProblemKind.CouldNotJudge, problem);
         if (report.Interrupted) yield return new Problem(ProblemKind.CouldNotJudge, "Interrupted before everything was compared.");
         if (report.Interrupted) yield break;
         foreach (var pair in report.Cases.Where(pair => pair.Rows.Count == 0))
-            yield return new Problem(ProblemKind.CouldNotJudge, $"No case was judged on both {pair.First} and {pair.Second}: nothing was compared.");
+            yield return new Problem(
+                ProblemKind.CouldNotJudge, $"No case was judged on both {pair.First} and {pair.Second}: nothing was compared.");
         if (report is { Cases.Count: 0, Fuzz: null or { Conversations: 0, Problems.Count: 0 } })
             yield return new Problem(ProblemKind.CouldNotJudge, "Nothing was compared.");
     }
 
     /// <summary>Such as <c>echo tcp4 tcp6, threaded tcp4</c>.</summary>
     public static string Places(IEnumerable<CaseParityRow> rows) =>
-        string.Join(", ", rows.GroupBy(row => row.Contract).Select(contract => $"{contract.Key} {string.Join(' ', contract.Select(row => row.Transport.Word()))}"));
+        string.Join(", ", rows.GroupBy(row => row.Contract)
+            .Select(contract => $"{contract.Key} {string.Join(' ', contract.Select(row => row.Transport.Word()))}"));
 }

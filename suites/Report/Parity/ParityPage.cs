@@ -13,13 +13,14 @@ internal sealed record ParityPage(string About, string Where, string Text)
     private const int MostLines = 12, WidestCell = 60, LongestScriptLine = 400;
 
     public static IEnumerable<ParityPage> Of(ParityReport report) =>
-        report.Cases.SelectMany(pair => pair.Of(CaseParityKind.Different).GroupBy(row => (row.Case, row.First, row.Second)).Select(same => Of([.. same], pair)))
+        report.Cases.SelectMany(
+            pair => pair.Of(CaseParityKind.Different).GroupBy(row => (row.Case, row.First, row.Second)).Select(same => Of([.. same], pair)))
             .Concat((report.Fuzz?.Differences ?? []).Select(Of));
 
     public static ParityPage Of(IReadOnlyList<CaseParityRow> alike, CaseParityReport pair)
     {
         var text = new StringBuilder();
-        string[] first = alike[0].First.Split('\n'), second = alike[0].Second.Split('\n');
+        string[] first = alike[0].First.Lines(), second = alike[0].Second.Lines();
         var same = first.Zip(second).TakeWhile(lines => lines.First == lines.Second).Count();
         Side(pair.First, first);
         Side(pair.Second, second);
@@ -29,8 +30,10 @@ internal sealed record ParityPage(string About, string Where, string Text)
         {
             var from = Math.Max(0, same - 2);
             Line(text, name);
-            for (var at = from; at < Math.Min(lines.Length, from + MostLines); at++) Line(text, $"  {(at >= same ? '≠' : ' ')} {lines[at]}");
-            if (lines.Length > from + MostLines) Line(text, string.Create(CultureInfo.InvariantCulture, $"    … {lines.Length - from - MostLines:N0} more …"));
+            for (var at = from; at < Math.Min(lines.Length, from + MostLines); at++)
+                Line(text, $"  {(at >= same ? '≠' : ' ')} {lines[at]}");
+            if (lines.Length > from + MostLines)
+                Line(text, string.Create(CultureInfo.InvariantCulture, $"    … {lines.Length - from - MostLines:N0} more …"));
         }
     }
 
@@ -48,7 +51,8 @@ internal sealed record ParityPage(string About, string Where, string Text)
         Line(text, "");
         if (difference.File is not null) Line(text, $"kept in   {difference.File}");
         Line(text, $"again     {difference.Again}");
-        return new ParityPage($"{difference.Contract} over {difference.Transport.Word()}: {difference.First} and {difference.Second}", difference.Origin, text.ToString());
+        return new ParityPage($"{difference.Contract} over {difference.Transport.Word()}: {difference.First} and {difference.Second}",
+            difference.Origin, text.ToString());
 
         int Width(Func<ParityRow, string> cell) => rows.Max(row => Math.Min(WidestCell, cell(row).Length));
     }

@@ -19,7 +19,8 @@ public static class ParityText
             Line("");
         }
 
-        foreach (var tally in report.Fuzz?.Tallies ?? []) Line($"{tally.Contract,-13} {tally.Transport.Word(),-4}  {ParityHeadline.Counts(tally)}");
+        foreach (var tally in report.Fuzz?.Tallies ?? [])
+            Line($"{tally.Contract,-13} {tally.Transport.Word(),-4}  {ParityHeadline.Counts(tally)}");
         foreach (var note in ParityNote.Of(report)) Line($"{note.Kind}  {note.About}: {note.Why}");
         foreach (var obstacle in ParityNote.Obstacles(report)) Line(obstacle.Message);
         Line("");

@@ -8,7 +8,8 @@ namespace SocketConformance.Runner;
 /// <summary><c>diff old.json new.json</c>: a gate that lets through what was so before.</summary>
 internal static class DiffCommand
 {
-    private static readonly Argument<string> Old = new("old.json") { Description = "The report to compare with, such as the main branch's" };
+    private static readonly Argument<string> Old =
+        new("old.json") { Description = "The report to compare with, such as the main branch's" };
     private static readonly Argument<string> New = new("new.json") { Description = "The report that may have changed" };
 
     private static readonly Option<ReportRequest[]> Report = new("--report")
@@ -37,7 +38,8 @@ internal static class DiffCommand
     {
         ReportOptions.RequireOneOnStandardOutput(requests);
         var diff = ReportDiff.Of(
-            new NamedReport(old, JsonReport.Read(old)), new NamedReport(now, JsonReport.Read(now)), id => Catalogue.Position(id) != int.MaxValue);
+            new NamedReport(old, JsonReport.Read(old)), new NamedReport(now, JsonReport.Read(now)),
+            id => Catalogue.Position(id) != int.MaxValue);
         if (requests.All(request => request.Path is not null)) DiffText.Write(diff, ReportConsole.Out());
         foreach (var (format, path) in requests)
         {

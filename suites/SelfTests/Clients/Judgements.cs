@@ -5,6 +5,7 @@ using SocketConformance.SelfTests.CommandLine;
 namespace SocketConformance.SelfTests.Clients;
 
 /// <summary>A client of one's own, judged as its author would: without a target file.</summary>
+[Servers]
 public sealed class Judgements
 {
     private const string Correct =
@@ -14,16 +15,21 @@ public sealed class Judgements
     [Test]
     public async Task A_shell_script_can_keep_a_rule()
     {
-        var run = await Suite.RunAsync("--contract", "client", "--case", "client/prints-reply", "--case", "client/second-address", "--", "bash", "-c", Correct, "{host}", "{port}");
+        var run = await Suite.RunAsync(
+            "--contract", "client", "--case", "client/prints-reply", "--case", "client/second-address",
+            "--", "bash", "-c", Correct, "{host}", "{port}");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
-        run.StandardOutput.ShouldContain("client/prints-reply");
+        run.StandardOutput.ShouldMatch("MUST +client/prints-reply +✔");
     }
 
     [Test]
     public async Task One_that_breaks_it_is_shown_with_what_it_printed()
     {
-        var run = await Suite.RunAsync("--contract", "client", "--case", "client/prints-reply", "--", "bash", "-c", Correct.Replace("Received", "Got", StringComparison.Ordinal), "{host}", "{port}");
+        var wrong = Correct.Replace("Received", "Got", StringComparison.Ordinal);
+
+        var run = await Suite.RunAsync(
+            "--contract", "client", "--case", "client/prints-reply", "--", "bash", "-c", wrong, "{host}", "{port}");
 
         run.ExitCode.ShouldBe(1, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldContain("Got 'Hello, world'");
@@ -43,7 +49,8 @@ public sealed class Judgements
     [Test]
     public async Task One_that_never_connects_gives_2()
     {
-        var run = await Suite.RunAsync("--contract", "client", "--case", "client/prints-reply", "--deadline-scale", "0.1", "--", "sleep", "600", "{port}");
+        var run = await Suite.RunAsync(
+            "--contract", "client", "--case", "client/prints-reply", "--deadline-scale", "0.1", "--", "sleep", "600", "{port}");
 
         run.ExitCode.ShouldBe(2, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldContain("did not connect within");

@@ -7,6 +7,7 @@ using SocketConformance.SelfTests.CommandLine;
 namespace SocketConformance.SelfTests.Clients;
 
 /// <summary>The suite's own server socket tells what a client does, and which of the three endings it chose.</summary>
+[Fast]
 public sealed class Listeners
 {
     private readonly Wire wire = new();

@@ -6,6 +6,7 @@ using SocketConformance.Probe;
 namespace SocketConformance.SelfTests.Clients;
 
 /// <summary>What <c>repr</c> of Python 2.7 prints, taken from there.</summary>
+[Fast]
 public sealed class Reprs
 {
     [TestCase("", "''")]

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using CliWrap;
 using CliWrap.Buffered;
 
@@ -16,18 +15,6 @@ internal static class DockerCommand
     public static async Task<BufferedCommandResult> TryAsync(params string[] arguments) =>
         await Cli.Wrap("docker").WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
 
-    public static async Task<bool> IsRunningAsync(string container) => await SayAsync("inspect", "-f", "{{.State.Running}}", container) == "true";
-
-    /// <summary>Whether there is a client, and an engine that answers it.</summary>
-    public static async Task<bool> AnswersAsync()
-    {
-        try
-        {
-            return (await TryAsync("version")).ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
+    public static async Task<bool> IsRunningAsync(string container) =>
+        await SayAsync("inspect", "-f", "{{.State.Running}}", container) == "true";
 }

@@ -7,6 +7,7 @@ using Shouldly;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>Scripts rely on the exit codes; people on what is said with them.</summary>
+[Servers]
 [Parallelizable(ParallelScope.Children)]
 public sealed class ExitCodes
 {
@@ -112,8 +113,9 @@ public sealed class ExitCodes
     }
 
     /// <summary>Runs the suite with its standard output where the shell's redirection leads.</summary>
-    private static async Task<BufferedCommandResult> RedirectedAsync(string redirection, params string[] arguments) => await Cli.Wrap("bash")
-        .WithArguments(["-c", $"\"$0\" \"$@\" {redirection}", Suite.Script, .. arguments])
-        .WithValidation(CommandResultValidation.None)
+    private static async Task<BufferedCommandResult> RedirectedAsync(string redirection, params string[] arguments) =>
+        await Cli.Wrap("bash")
+            .WithArguments(["-c", $"\"$0\" \"$@\" {redirection}", Suite.Script, .. arguments])
+            .WithValidation(CommandResultValidation.None)
         .ExecuteBufferedAsync();
 }

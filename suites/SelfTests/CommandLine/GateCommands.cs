@@ -7,6 +7,7 @@ using SocketConformance.SelfTests.TargetFiles;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>A CI gate from outside: run, split, merge, compare, excuse.</summary>
+[Servers]
 [Parallelizable(ParallelScope.Children)]
 public sealed class GateCommands
 {
@@ -43,7 +44,8 @@ public sealed class GateCommands
         (await JudgeAsync("exec {reference} echo --port $0", old)).ExitCode.ShouldBe(0);
         (await JudgeAsync("exec {reference} uppercase --port $0", now, "--write-known-failures", known)).ExitCode.ShouldBe(1);
 
-        var diff = await RunAsync("diff", old, now, $"--report=json={folder.File("diff.json")}", $"--report=markdown={folder.File("diff.md")}");
+        var diff = await RunAsync(
+            "diff", old, now, $"--report=json={folder.File("diff.json")}", $"--report=markdown={folder.File("diff.md")}");
         diff.ExitCode.ShouldBe(1, diff.Output);
         diff.Output.ShouldContain("REGRESSED");
         diff.Output.ShouldContain("pass → fail: expected");
@@ -51,7 +53,8 @@ public sealed class GateCommands
         (await RunAsync("diff", now, old)).Output.ShouldContain("Improvements");
         File.ReadAllText(folder.File("diff.md")).ShouldStartWith("## REGRESSED\n");
 
-        (await JudgeAsync("exec {reference} uppercase --port $0", now, "--known-failures", known)).ExitCode.ShouldBe(0, File.ReadAllText(known));
+        (await JudgeAsync("exec {reference} uppercase --port $0", now, "--known-failures", known)).ExitCode
+            .ShouldBe(0, File.ReadAllText(known));
         var stale = await JudgeAsync("exec {reference} echo --port $0", now, "--known-failures", known);
         stale.ExitCode.ShouldBe(1, stale.Output);
         stale.Output.ShouldContain("UNEXPECTED PASS");
@@ -59,7 +62,8 @@ public sealed class GateCommands
         var kept = await JudgeAsync("exec {reference} echo --port $0", now, "--write-known-failures", known);
         (kept.ExitCode, kept.Output).ShouldSatisfyAllConditions(
             said => said.ExitCode.ShouldBe(2), said => said.Output.ShouldContain("is there already"));
-        (await JudgeAsync("exec {reference} echo --port $0", now, "--known-failures", known, "--write-known-failures", known)).ExitCode.ShouldBe(1);
+        var again = await JudgeAsync("exec {reference} echo --port $0", now, "--known-failures", known, "--write-known-failures", known);
+        again.ExitCode.ShouldBe(1);
         File.ReadAllText(known).ShouldContain("[]\n");
 
         Task<(int ExitCode, string Output)> JudgeAsync(string command, string report, params string[] options) => RunAsync(

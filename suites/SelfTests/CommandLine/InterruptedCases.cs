@@ -6,12 +6,14 @@ using Shouldly;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>What the suite itself ends proves nothing about a server.</summary>
+[Servers]
 public sealed class InterruptedCases
 {
     /// <summary>The case waits for the server's end when it is interrupted, and then sees one: the suite's own SIGKILL.</summary>
     [Test]
     public async Task A_case_that_was_waiting_for_the_servers_end_has_no_verdict()
     {
+        Required.Present("python3");
         using var folder = new TemporaryFolder();
         var (signalled, report) = (folder.File("signalled"), folder.File("report.json"));
         var server = folder.Write("server.py", """
@@ -25,7 +27,8 @@ public sealed class InterruptedCases
                 server.serve_forever()
             """);
         using var run = Process.Start(Suite.ToInterrupt(
-            "--case", "shutdown/idle-connection-is-ended", "--contract", "echo", "--report", $"json={report}", "--deadline-scale", "10", "--", "python3", server, "{port}", signalled))!;
+            "--case", "shutdown/idle-connection-is-ended", "--contract", "echo", "--report", $"json={report}", "--deadline-scale", "10",
+            "--", "python3", server, "{port}", signalled))!;
 
         while (!File.Exists(signalled) && !run.HasExited) await Task.Delay(5);
         await Suite.InterruptAsync(run);

@@ -1,4 +1,3 @@
-using SocketConformance.Targets;
 
 namespace SocketConformance.SelfTests.CommandLine;
 

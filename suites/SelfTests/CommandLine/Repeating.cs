@@ -7,6 +7,7 @@ using Shouldly;
 namespace SocketConformance.SelfTests.CommandLine;
 
 /// <summary>Rounds: what differs between them is flaky, and nothing of them adds up in the runner.</summary>
+[Servers]
 public sealed partial class Repeating
 {
     [Test]
@@ -18,7 +19,10 @@ public sealed partial class Repeating
         run.StandardOutput.ShouldContain("3 rounds");
         run.StandardError.ShouldContain("round 3 of 3");
         report.GetProperty("suite").GetProperty("rounds").GetInt32().ShouldBe(3);
-        var results = report.GetProperty("results").EnumerateArray().Select(one => $"{one.GetProperty("case")} {one.GetProperty("contract")} {one.GetProperty("transport")}").ToList();
+        var results = report.GetProperty("results").EnumerateArray()
+            .Select(one => $"{one.GetProperty("case")} {one.GetProperty("contract")} {one.GetProperty("transport")}")
+            .ToList();
+        results.ShouldNotBeEmpty();
         results.ShouldBeUnique();
     }
 
@@ -87,16 +91,18 @@ public sealed partial class Repeating
     [Test]
     public async Task After_many_servers_the_runner_holds_what_it_held_after_the_first()
     {
-        var run = await Suite.RunAsync("--case", "half-close/*", "--case", "reset/*", "--case", "once/*", "--case", "shutdown/idle-*", "--repeat", "5", "--timings");
+        var run = await Suite.RunAsync(
+            "--case", "half-close/*", "--case", "reset/*", "--case", "once/*", "--case", "shutdown/idle-*", "--repeat", "9", "--timings");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
         var held = Held().Matches(run.StandardOutput);
         held.Count.ShouldBe(2, run.StandardOutput);
         var (first, last) = (held[0], held[1]);
-        last.Groups["round"].Value.ShouldBe("5");
+        last.Groups["round"].Value.ShouldBe("9");
         Number(last, "descriptors").ShouldBe(Number(first, "descriptors"), run.StandardOutput);
         Number(last, "threads").ShouldBe(Number(first, "threads"), run.StandardOutput);
-        (Number(last, "heap") - Number(first, "heap")).ShouldBeLessThan(3, run.StandardOutput);
+        // A MiB a round: the buffers of a case or two are held a moment longer than its round, now and then.
+        (Number(last, "heap") - Number(first, "heap")).ShouldBeLessThan(8, run.StandardOutput);
         (Number(last, "resident") - Number(first, "resident")).ShouldBeLessThan(80, run.StandardOutput);
     }
 
@@ -105,6 +111,7 @@ public sealed partial class Repeating
     /// <summary>The command of an echo server that adds a byte when it is started for the first time, the third, the fifth….</summary>
     private static string[] EveryOtherTime(TemporaryFolder folder)
     {
+        Required.Present("python3");
         var script = folder.Write("server.py", """
             import os, socket, sys
             starts = os.path.join(os.path.dirname(__file__), 'starts')
@@ -125,6 +132,8 @@ public sealed partial class Repeating
         return ["python3", script, "{port}"];
     }
 
-    [GeneratedRegex("The runner after round (?<round>[0-9]+): (?<descriptors>[0-9]+) descriptors [(][^)]+[)], (?<threads>[0-9]+) threads [(][^)]+[)], (?<heap>[0-9.]+) MiB of objects, (?<resident>[0-9]+) MiB resident")]
+    [GeneratedRegex(
+        "The runner after round (?<round>[0-9]+): (?<descriptors>[0-9]+) descriptors [(][^)]+[)], " +
+        "(?<threads>[0-9]+) threads [(][^)]+[)], (?<heap>[0-9.]+) MiB of objects, (?<resident>[0-9]+) MiB resident")]
     private static partial Regex Held();
 }

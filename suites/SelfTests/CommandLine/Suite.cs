@@ -31,7 +31,7 @@ internal static class Suite
         .WithEnvironmentVariables(variables => variables.Set("NO_COLOR", "1"))
         .WithValidation(CommandResultValidation.None);
 
-    /// <summary>For a run that a test interrupts: whoever runs the tests in the background lets them inherit that SIGINT is ignored.</summary>
+    /// <summary>For a run that a test interrupts: tests that run in the background inherit that SIGINT is ignored.</summary>
     public static ProcessStartInfo ToInterrupt(params string[] arguments) => new("env", ["--default-signal=INT", Script, .. arguments])
     {
         RedirectStandardOutput = true, Environment = { ["NO_COLOR"] = "1" },

@@ -8,8 +8,8 @@ internal static partial class Output
     private const string Rest = "…";
 
     /// <summary>
-    /// What of the shown lines the real output lacks; null when nothing. Times, ports, process ids and the width of blanks may differ, blank lines
-    /// do not count; a line <c>…</c> stands for any lines, and at a line's end for the rest of it.
+    /// What of the shown lines the real output lacks; null when nothing. Times, ports, process ids and the width of blanks may differ,
+    /// blank lines do not count; a line <c>…</c> stands for any lines, and at a line's end for the rest of it.
     /// </summary>
     public static string? Difference(IReadOnlyList<string> shown, string real)
     {
@@ -34,12 +34,13 @@ internal static partial class Output
     }
 
     private static bool IsSame(string shown, string real) =>
-        shown == real || (shown.EndsWith(Rest, StringComparison.Ordinal) && real.StartsWith(shown[..^1].TrimEnd(), StringComparison.Ordinal));
+        shown == real
+        || (shown.EndsWith(Rest, StringComparison.Ordinal) && real.StartsWith(shown[..^1].TrimEnd(), StringComparison.Ordinal));
 
     private static List<string> Lines(IEnumerable<string> lines) => [.. lines.Select(Bare).Where(line => line.Length > 0)];
 
     private static string Bare(string line) =>
-        Blanks().Replace(Number().Replace(Pace().Replace(Took().Replace(line, ""), ""), "#"), " ").Trim();
+        Blanks().Replace(Number().Replace(Waiting().Replace(Pace().Replace(Took().Replace(line, ""), ""), ""), "#"), " ").Trim();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
@@ -51,6 +52,10 @@ internal static partial class Output
     /// <summary>How much longer the deadlines were while the machine was busy.</summary>
     [GeneratedRegex(@",? ?deadlines up to × [0-9.]+")]
     private static partial Regex Pace();
+
+    /// <summary>The calls that a server was in: a thread that has not come to rest is in none.</summary>
+    [GeneratedRegex(", waiting in [a-z0-9_ ]+")]
+    private static partial Regex Waiting();
 
     /// <summary>How long a run took, at the end of its last line.</summary>
     [GeneratedRegex(@"  in ([0-9.,]+ (ms|s|min|h) ?)+$")]

@@ -6,8 +6,8 @@ namespace SocketConformance.SelfTests.Docs;
 
 /// <summary>
 /// A page as its reader takes it, from top to bottom: files to write and commands to type. A command stands behind <c>$ </c> in a
-/// fenced block, with what it prints below; or alone, indented by four blanks; or in backquotes in the text. A fenced YAML block whose first
-/// line is <c># name.yaml</c> is a file.
+/// fenced block, with what it prints below; or alone, indented by four blanks; or in backquotes in the text. A fenced YAML block whose
+/// first line is <c># name.yaml</c> is a file.
 /// </summary>
 internal sealed partial record Page(string Name, string Text)
 {
@@ -16,12 +16,13 @@ internal sealed partial record Page(string Name, string Text)
     [
         "README.md",
         "CONTRIBUTING.md",
-        .. Directory.EnumerateFiles(Path.Combine(Suite.Root, "docs"), "*.md").Select(file => Path.GetRelativePath(Suite.Root, file)).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(Path.Combine(Suite.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Suite.Root, file)).Order(StringComparer.Ordinal),
     ];
 
     public static Page Read(string name) => new(name, File.ReadAllText(Path.Combine(Suite.Root, name)));
 
-    /// <exception cref="FormatException">A fenced block is of a kind that no test would look into, or holds a command that none would execute.</exception>
+    /// <exception cref="FormatException">A fenced block is of a kind that no test reads, or holds a command that none executes.</exception>
     public IEnumerable<Step> Steps()
     {
         var lines = Text.Split('\n');
@@ -49,7 +50,8 @@ internal sealed partial record Page(string Name, string Text)
 
     /// <summary>The files that it links to, relative to its folder.</summary>
     public IEnumerable<string> Links() =>
-        Link().Matches(Text).Select(link => link.Groups["file"].Value).Where(file => file.Length > 0 && !file.Contains(':', StringComparison.Ordinal));
+        Link().Matches(Text).Select(link => link.Groups["file"].Value)
+            .Where(file => file.Length > 0 && !file.Contains(':', StringComparison.Ordinal));
 
     public IEnumerable<string> Code() => CodeBlock().Matches(Text).Select(block => block.Groups["code"].Value);
 
@@ -57,13 +59,17 @@ internal sealed partial record Page(string Name, string Text)
     {
         if (kind == "yaml")
         {
-            if (lines.Any(line => line.Contains("run-conformance.sh", StringComparison.Ordinal))) throw new FormatException($"{Name}:{number}: whole pipelines are in docs/recipes");
-            if (FileName().Match(lines[0]) is { Success: true } file) yield return new Written(number, file.Groups["name"].Value, string.Join('\n', lines) + "\n");
+            if (lines.Any(line => line.Contains("run-conformance.sh", StringComparison.Ordinal)))
+                throw new FormatException($"{Name}:{number}: whole pipelines are in docs/recipes");
+            if (FileName().Match(lines[0]) is { Success: true } file)
+                yield return new Written(number, file.Groups["name"].Value, string.Join('\n', lines) + "\n");
             yield break;
         }
 
-        if (kind is not ("console" or "text" or "csharp")) throw new FormatException($"{Name}:{number - 1}: a block is yaml, csharp, text, or console for commands; not '{kind}'");
-        if (lines.Any(line => line.StartsWith("./", StringComparison.Ordinal)) || (kind == "console" && !lines[0].StartsWith("$ ", StringComparison.Ordinal)))
+        if (kind is not ("console" or "text" or "csharp"))
+            throw new FormatException($"{Name}:{number - 1}: a block is yaml, csharp, text, or console for commands; not '{kind}'");
+        if (lines.Any(line => line.StartsWith("./", StringComparison.Ordinal))
+            || (kind == "console" && !lines[0].StartsWith("$ ", StringComparison.Ordinal)))
             throw new FormatException($"{Name}:{number}: a command stands behind '$ '");
         List<Typed> session = [];
         for (var at = 0; at < lines.Length; at++)
@@ -107,7 +113,7 @@ internal sealed record Typed(int Line, string Command, IReadOnlyList<string> Sho
 
     private static int CodeOf(string line) =>
         line.StartsWith("COULD NOT JUDGE", StringComparison.Ordinal) ? 2
-        : line.StartsWith("NOT CONFORMANT", StringComparison.Ordinal) || line.StartsWith("DIFFERENT", StringComparison.Ordinal) || line.StartsWith("REGRESSED", StringComparison.Ordinal) ? 1
+        : ((string[])["NOT CONFORMANT", "DIFFERENT", "REGRESSED"]).Any(word => line.StartsWith(word, StringComparison.Ordinal)) ? 1
         : 0;
 }
 

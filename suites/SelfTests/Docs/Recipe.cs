@@ -39,20 +39,24 @@ internal static class Recipe
         return $"{step["uses"]}".Split('@')[0] switch
         {
             // An artifact's name is free once; it holds what is in the folder.
-            "actions/upload-artifact" => Filled($"mkdir \"$STORE/{step["with"]["name"]}\"; cp -r {step["with"]["path"]}/. \"$STORE/{step["with"]["name"]}\""),
-            "actions/download-artifact" => $"mkdir -p {step["with"]["path"]}; for one in \"$STORE\"/{step["with"]["pattern"]}; do cp -r \"$one\"/. {step["with"]["path"]}; done",
+            "actions/upload-artifact" => Filled($"mkdir \"$STORE/{With("name")}\"; cp -r {With("path")}/. \"$STORE/{With("name")}\""),
+            "actions/download-artifact" =>
+                $"mkdir -p {With("path")}; for one in \"$STORE\"/{With("pattern")}; do cp -r \"$one\"/. {With("path")}; done",
             "actions/checkout" or "actions/setup-dotnet" => null,
             var action => throw new KeyNotFoundException($"what {action} does is not known here"),
         };
 
-        string Filled(string text) => row.Aggregate(text, (filled, cell) => filled.Replace($"${{{{ matrix.{cell.Key} }}}}", cell.Value, StringComparison.Ordinal));
+        YamlNode With(string key) => step["with"][key];
+
+        string Filled(string text) => row.Aggregate(
+            text, (filled, cell) => filled.Replace($"${{{{ matrix.{cell.Key} }}}}", cell.Value, StringComparison.Ordinal));
     }
 
     private static IEnumerable<Job> GitLab(YamlMappingNode pipeline)
     {
         foreach (var (at, stage) in Items(pipeline["stages"]).Index())
             foreach (var (name, job) in Entries(pipeline).Where(entry => Find(entry.Value, "stage")?.Equals(stage) == true))
-                foreach (var row in Find(job, "parallel") is { } parallel ? Items(parallel["matrix"]).SelectMany(Matrix) : [new Dictionary<string, string>()])
+                foreach (var row in Rows(job))
                     yield return new Job(name, row.ToDictionary(cell => cell.Key, cell => (string?)cell.Value),
                     [
                         .. at == 0 ? (string[])[] : ["cp -r \"$STORE\"/. ."],
@@ -61,13 +65,19 @@ internal static class Recipe
                     ]);
     }
 
+    /// <summary>Once for each row of the job's matrix; a job without one has one row, which is empty.</summary>
+    private static IEnumerable<IReadOnlyDictionary<string, string>> Rows(YamlNode job) =>
+        Find(job, "parallel") is { } parallel ? Items(parallel["matrix"]).SelectMany(Matrix) : [new Dictionary<string, string>()];
+
     private static IEnumerable<Job> Kubernetes(YamlMappingNode document)
     {
         var (spec, container) = (document["spec"], document["spec"]["template"]["spec"]["containers"][0]);
         var mount = Path.GetRelativePath($"{container["workingDir"]}", $"{container["volumeMounts"][0]["mountPath"]}");
         var indexed = Find(spec, "completionMode") is not null;
         for (var index = 0; index < (indexed ? Number(spec["completions"]) : 1); index++)
-            yield return new Job($"{document["metadata"]["name"]}", new Dictionary<string, string?> { ["JOB_COMPLETION_INDEX"] = indexed ? $"{index}" : null },
+            yield return new Job(
+                $"{document["metadata"]["name"]}",
+                new Dictionary<string, string?> { ["JOB_COMPLETION_INDEX"] = indexed ? $"{index}" : null },
                 [$"ln -s \"$STORE\" {mount}", .. Items(container["args"]).Select(line => $"{line}")]);
     }
 
@@ -82,13 +92,17 @@ internal static class Recipe
     /// <summary>Every combination of the values of a matrix.</summary>
     private static IEnumerable<IReadOnlyDictionary<string, string>> Matrix(YamlNode matrix) =>
         Entries(matrix).Aggregate<(string Key, YamlNode Value), IEnumerable<Dictionary<string, string>>>(
-            [new Dictionary<string, string>()], (rows, axis) => rows.SelectMany(row => Items(axis.Value).Select(value => new Dictionary<string, string>(row) { [axis.Key] = $"{value}" })));
+            [new Dictionary<string, string>()],
+            (rows, axis) => rows.SelectMany(row =>
+                Items(axis.Value).Select(value => new Dictionary<string, string>(row) { [axis.Key] = $"{value}" })));
 
-    private static IEnumerable<(string Key, YamlNode Value)> Entries(YamlNode map) => ((YamlMappingNode)map).Children.Select(entry => ($"{entry.Key}", entry.Value));
+    private static IEnumerable<(string Key, YamlNode Value)> Entries(YamlNode map) =>
+        ((YamlMappingNode)map).Children.Select(entry => ($"{entry.Key}", entry.Value));
 
     private static IEnumerable<YamlNode> Items(YamlNode list) => ((YamlSequenceNode)list).Children;
 
-    private static YamlNode? Find(YamlNode node, string key) => node is YamlMappingNode map && map.Children.TryGetValue(key, out var value) ? value : null;
+    private static YamlNode? Find(YamlNode node, string key) =>
+        node is YamlMappingNode map && map.Children.TryGetValue(key, out var value) ? value : null;
 
     private static int Number(YamlNode node) => int.Parse($"{node}", CultureInfo.InvariantCulture);
 }

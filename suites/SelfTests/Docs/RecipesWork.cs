@@ -11,6 +11,7 @@ namespace SocketConformance.SelfTests.Docs;
 /// What the recipes run is run here, job by job, each in a copy of the repository that they expect. One of its two servers breaks a rule,
 /// and few cases are judged; the rest is as written.
 /// </summary>
+[Servers]
 [Parallelizable(ParallelScope.Children)]
 public sealed class RecipesWork
 {
@@ -20,7 +21,8 @@ public sealed class RecipesWork
     private RunReport whole = null!;
 
     private static IEnumerable<string> Names =>
-        Directory.EnumerateFiles(Path.Combine(Suite.Root, "docs", "recipes")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path.Combine(Suite.Root, "docs", "recipes")).Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal);
 
     [OneTimeSetUp]
     public async Task JudgeAllAtOnceAsync()
@@ -32,13 +34,15 @@ public sealed class RecipesWork
         File.Move(workshop.File("run-conformance.sh"), workshop.File("repository/socket-conformance/run-conformance.sh"));
 
         var run = await workshop.RunAsync(
-            "socket-conformance/run-conformance.sh --target targets/my-rust-server.yaml,targets/my-go-server.yaml --report json=last-good.json", inFolder: "repository");
+            "socket-conformance/run-conformance.sh --target targets/my-rust-server.yaml,targets/my-go-server.yaml " +
+            "--report json=last-good.json", inFolder: "repository");
 
         run.ExitCode.ShouldBe(1, run.StandardOutput + run.StandardError);
         whole = JsonReport.Read(workshop.File("repository/last-good.json"));
 
         static string Named(string name, string command) =>
-            Yaml.Contract("echo", $"command: [{command}, --port, \"{{port}}\"]").Replace("name: mine", $"name: {name}", StringComparison.Ordinal);
+            Yaml.Contract("echo", $"command: [{command}, --port, \"{{port}}\"]")
+                .Replace("name: mine", $"name: {name}", StringComparison.Ordinal);
     }
 
     [OneTimeTearDown]
@@ -66,13 +70,16 @@ public sealed class RecipesWork
         merged.Results.Select(Judged).ShouldBe(whole.Results.Select(Judged), ignoreOrder: true);
         merged.ExitCode.ShouldBe(ExitCode.NotConformant);
         File.ReadAllText(Written("conformance.xml")).ShouldContain("<testsuite");
-        File.ReadAllText(Written(name.StartsWith("github", StringComparison.Ordinal) ? "summary.md" : "conformance.md")).ShouldContain("NOT CONFORMANT");
+        File.ReadAllText(Written(name.StartsWith("github", StringComparison.Ordinal) ? "summary.md" : "conformance.md"))
+            .ShouldContain("NOT CONFORMANT");
 
         // Every volume and artifact is in the job's own folder as well.
-        string Written(string file) => Directory.EnumerateFiles(workshop.File($"{name}/gate"), file, SearchOption.AllDirectories).ShouldHaveSingleItem();
+        string Written(string file) =>
+            Directory.EnumerateFiles(workshop.File($"{name}/gate"), file, SearchOption.AllDirectories).ShouldHaveSingleItem();
 
         static string Judged(CaseResult result) => $"{result.Judgement} {result.Verdict}";
-        static RunReport AllPass(RunReport report) => report with { Results = [.. report.Results.Select(result => result with { Verdict = Verdict.Pass })] };
+        static RunReport AllPass(RunReport report) =>
+            report with { Results = [.. report.Results.Select(result => result with { Verdict = Verdict.Pass })] };
     }
 
     /// <summary>Runs a job in a new copy of the repository.</summary>

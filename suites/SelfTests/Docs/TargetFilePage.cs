@@ -1,52 +1,51 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Shouldly;
-using SocketConformance.SelfTests.CommandLine;
+using SocketConformance.SelfTests.Reports;
 using SocketConformance.SelfTests.TargetFiles;
 using SocketConformance.Specification;
+using SocketConformance.Targets;
 
 namespace SocketConformance.SelfTests.Docs;
 
-/// <summary><c>docs/target-file.md</c> names what <c>target.schema.json</c> names, with its type and default, and nothing else.</summary>
+/// <summary><c>docs/target-file.md</c> and <c>target.schema.json</c> say of each key what the table of keys says.</summary>
+[Fast]
 public sealed partial class TargetFilePage
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(
-        File.ReadAllText(Path.Combine(Suite.Root, "fixtures", "Targets", "target.schema.json"))).RootElement;
-
     private static readonly string Text = Page.Read("docs/target-file.md").Text;
 
-    private static readonly Dictionary<string, string> TypeWords = new()
+    private static readonly Dictionary<string, IReadOnlyList<Key>> Tables = new()
     {
-        ["string"] = "text", ["integer"] = "whole number", ["number"] = "number", ["boolean"] = "true or false", ["array"] = "list", ["object"] = "map",
+        ["The file"] = FileKeys.All,
+        ["contracts"] = ContractKeys.All,
+        ["limits"] = LimitKeys.All,
+        ["build"] = BuildKeys.All,
+        ["known-failures"] = KnownFailureKeys.OfTarget,
+        ["divergences"] = KnownFailureKeys.OfDivergence,
     };
 
-    [TestCase("The file", "")]
-    [TestCase("contracts", "definitions/contract")]
-    [TestCase("build", "definitions/contract/properties/build")]
-    [TestCase("known-failures", "definitions/knownFailure")]
-    [TestCase("divergences", "definitions/divergence")]
-    public void Every_key_has_a_row_and_every_row_a_key(string section, string place)
-    {
-        var schema = place.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(Schema, (here, name) => here.GetProperty(name));
-        var rows = Rows(section);
+    [Test]
+    public void The_schema_is_what_the_keys_say() => KeySchema.Text.ShouldBeGolden("../../../fixtures/Targets/target.schema.json");
 
-        rows.Keys.Order().ShouldBe(schema.GetProperty("properties").EnumerateObject().Select(key => key.Name).Order());
-        foreach (var key in schema.GetProperty("properties").EnumerateObject())
+    [Test]
+    public void The_tables_are_what_the_keys_say()
+    {
+        var page = Text;
+        foreach (var (head, keys) in Tables)
         {
-            var (type, otherwise, meaning) = rows[key.Name];
-            if (TypeOf(Whole(key.Value)) is { } word) type.ShouldBe(word, key.Name);
-            if (key.Value.TryGetProperty("default", out var value)) otherwise.ShouldBe($"`{value.GetRawText().Trim('"')}`", key.Name);
-            if (IsRequired(schema, key.Name)) otherwise.ShouldBe("required", key.Name);
-            meaning.ShouldNotBeEmpty(key.Name);
+            var section = Section(head);
+            KeyTable.Pattern().Count(section).ShouldBe(1, head);
+            var written = KeyTable.Pattern().Replace(section, _ => KeyTable.Of(keys));
+            page = page.Replace(section, written, StringComparison.Ordinal);
         }
+
+        page.ShouldBeGolden("../../../docs/target-file.md");
     }
 
     [Test]
-    public void Every_contract_and_transport_is_named()
+    public void Every_contract_is_named()
     {
-        foreach (var contract in Contracts.All) Section("contracts").ShouldContain($"`{contract}`");
-        foreach (var transport in Enum.GetValues<Transport>()) Section("contracts").ShouldContain($"`{transport.Word()}`");
+        foreach (var contract in Protocols.Names) Section("contracts").ShouldContain($"`{contract}`");
     }
 
     [Test]
@@ -54,7 +53,8 @@ public sealed partial class TargetFilePage
     {
         var message = Yaml.Mistake(Yaml.Contract("echo", "command: [./server, \"{port}\", \"{nonsense}\"]"));
 
-        var known = Placeholder().Matches(message[message.IndexOf("the placeholders are", StringComparison.Ordinal)..]).Select(match => match.Value);
+        var list = message[message.IndexOf("the placeholders are", StringComparison.Ordinal)..];
+        var known = Placeholder().Matches(list).Select(match => match.Value);
         Row().Matches(Section("Placeholders")).Select(row => row.Groups["key"].Value).ShouldBe(known, ignoreOrder: true);
     }
 
@@ -66,29 +66,9 @@ public sealed partial class TargetFilePage
         return Text[begin..(end < 0 ? Text.Length : end)];
     }
 
-    private static Dictionary<string, (string Type, string Default, string Meaning)> Rows(string section) =>
-        Section(section).Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | "))
-            .ToDictionary(cells => cells[0].Trim('|', ' ', '`'), cells => (cells[1], cells[2], cells[3].TrimEnd('|', ' ')));
-
-    /// <summary>With what it refers to.</summary>
-    private static JsonElement Whole(JsonElement key) => key.TryGetProperty("$ref", out var name)
-        ? Schema.GetProperty("definitions").GetProperty(name.GetString()!.Split('/')[^1])
-        : key;
-
-    /// <returns>Null where the schema leaves the type to the contracts.</returns>
-    private static string? TypeOf(JsonElement key)
-    {
-        if (key.TryGetProperty("enum", out _)) return "word";
-        if (!key.TryGetProperty("type", out var type)) return null;
-        return TypeWords[type.ValueKind == JsonValueKind.Array ? type[0].GetString()! : type.GetString()!];
-    }
-
-    private static bool IsRequired(JsonElement schema, string key) =>
-        schema.TryGetProperty("required", out var required) && required.EnumerateArray().Any(name => name.GetString() == key);
-
-    [GeneratedRegex("\\{[a-z]+\\}")]
+    [GeneratedRegex("\\{[a-z0-9]+\\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"^\| `(?<key>\{[a-z]+\})` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<key>\{[a-z0-9]+\})` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -6,6 +6,7 @@ using System.Text;
 using CliWrap;
 using CliWrap.Buffered;
 using Shouldly;
+using SocketConformance.Specification;
 using SocketConformance.Probe;
 using SocketConformance.SelfTests.CommandLine;
 using SocketConformance.Targets;
@@ -14,10 +15,10 @@ using SocketConformance.Targets;
 
 namespace SocketConformance.SelfTests.Docs;
 
-/// <summary>A temporary folder in which the commands of a page run as written: with the suite, and the servers that the pages name.</summary>
+/// <summary>A temporary folder in which a page's commands run as written: with the suite, and the servers that the pages name.</summary>
 internal sealed class Workshop : IDisposable
 {
-    /// <summary>The port of the page's server that others run; a free one takes its place.</summary>
+    /// <summary>The port of the page's external server; a free one takes its place.</summary>
     private const string OthersPort = "7007";
 
     private readonly TemporaryFolder folder = new();
@@ -54,10 +55,11 @@ internal sealed class Workshop : IDisposable
         var where = new IPEndPoint(IPAddress.Loopback, OthersPorts.Next());
         othersPort = where.Port.ToString(CultureInfo.InvariantCulture);
         others = Process.Start(Placeholders.Program("ReferenceServer"), ["echo", "--port", othersPort]);
-        (await Until.TrueAsync(() => Reach.IsServed("echo", where), Patience.Start)).ShouldBeTrue("the server listens");
+        (await Until.TrueAsync(() => Reach.IsServed(Protocols.Echo, where), Patience.Start)).ShouldBeTrue("the server listens");
     }
 
-    public async Task<BufferedCommandResult> RunAsync(string command, IReadOnlyDictionary<string, string?>? variables = null, string inFolder = ".") =>
+    public async Task<BufferedCommandResult> RunAsync(
+        string command, IReadOnlyDictionary<string, string?>? variables = null, string inFolder = ".") =>
         await Cli.Wrap("bash")
             .WithArguments(["-c", command.Replace(OthersPort, othersPort, StringComparison.Ordinal)])
             .WithWorkingDirectory(Path.GetFullPath(inFolder, File(".")))
@@ -77,7 +79,8 @@ internal sealed class Workshop : IDisposable
         folder.Dispose();
     }
 
-    private void Server(string name, string program, string words) => Script(name, $"exec '{Placeholders.Program(program)}' {words} \"$@\"");
+    private void Server(string name, string program, string words) =>
+        Script(name, $"exec '{Placeholders.Program(program)}' {words} \"$@\"");
 
     private void Script(string name, string lines)
     {

@@ -8,6 +8,7 @@ using SocketConformance.Specification;
 namespace SocketConformance.SelfTests.Gate;
 
 /// <summary>What became of each verdict, and which changes close the gate.</summary>
+[Fast]
 public sealed class Diffs
 {
     private static readonly Verdict[] Kept = [Verdict.Pass, Verdict.UnexpectedPass];
@@ -49,7 +50,8 @@ public sealed class Diffs
     [Test]
     public void A_case_that_is_new_closes_no_gate_even_when_it_fails()
     {
-        var diff = Diff(Sample.Run(Sample.Result(Verdict.Pass)), Sample.Run(Sample.Result(Verdict.Pass), Sample.Result(Verdict.Fail, "echo/new")));
+        var diff = Diff(
+            Sample.Run(Sample.Result(Verdict.Pass)), Sample.Run(Sample.Result(Verdict.Pass), Sample.Result(Verdict.Fail, "echo/new")));
 
         diff.Changes.ShouldHaveSingleItem().Kind.ShouldBe(ChangeKind.New);
         diff.ExitCode.ShouldBe(ExitCode.Conformant);
@@ -73,7 +75,8 @@ public sealed class Diffs
     public void Unless_a_revision_of_the_specification_dropped_its_case(int? old, int? now, bool stillACase, ChangeKind kind)
     {
         var diff = ReportDiff.Of(
-            new NamedReport("old.json", Sample.Run(Sample.Result(Verdict.Pass), Sample.Result(Verdict.Pass, "echo/gone")) with { Revision = old }),
+            new NamedReport(
+                "old.json", Sample.Run(Sample.Result(Verdict.Pass), Sample.Result(Verdict.Pass, "echo/gone")) with { Revision = old }),
             new NamedReport("new.json", Sample.Run(Sample.Result(Verdict.Pass)) with { Revision = now }), _ => stillACase);
 
         diff.Changes.ShouldHaveSingleItem().Kind.ShouldBe(kind);
@@ -97,15 +100,18 @@ public sealed class Diffs
     [Test]
     public void The_text_says_the_worst_first_and_shows_the_page_of_a_regression()
     {
-        var fail = Sample.Result(Verdict.Fail) with { Expected = "FIN", Observed = "RST", Wire = [new WireEvent(1, "<- RST")] };
+        var fail = Sample.Result(Verdict.Fail) with { Expected = "FIN", Observed = "RST", Wire = [Sample.Told(1, "<- RST")] };
         var text = DiffText.Render(Diff(
-            Sample.Run(Sample.Result(Verdict.Pass), Sample.Result(Verdict.Pass, transport: Transport.Tcp6), Sample.Result(Verdict.Fail, "echo/better")),
+            Sample.Run(
+                Sample.Result(Verdict.Pass), Sample.Result(Verdict.Pass, transport: Transport.Tcp6),
+                Sample.Result(Verdict.Fail, "echo/better")),
             Sample.Run(fail, fail with { Transport = Transport.Tcp6 }, Sample.Result(Verdict.Pass, "echo/better"))));
 
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[0].ShouldBe("REGRESSED  old.json → new.json: 2 regressions, 1 improvement, 0 new, 0 gone, 0 other changes; 0 unchanged");
         lines[^1].ShouldBe(lines[0]);
-        text.ShouldContain("Regressions\n  ✘ echo/returns-every-byte  (csharp: echo tcp4 tcp6)\n    pass → fail: expected FIN; observed RST\n");
+        text.ShouldContain(
+            "Regressions\n  ✘ echo/returns-every-byte  (csharp: echo tcp4 tcp6)\n    pass → fail: expected FIN; observed RST\n");
         text.ShouldContain("Improvements\n  ✔ echo/better  (csharp: echo tcp4)\n    fail → pass\n");
         text.ShouldContain("NOT CONFORMANT  echo/returns-every-byte  (csharp, echo, tcp4)\n");
         text.ShouldContain("<-  RST");
@@ -113,13 +119,16 @@ public sealed class Diffs
 
     [Test]
     public void A_pass_that_became_a_known_failure_is_shown_with_the_reason_of_the_list() =>
-        DiffText.Render(Diff(Sample.Run(Sample.Result(Verdict.Pass)), Sample.Run(Sample.Result(Verdict.KnownFailure) with { Expected = "FIN", Observed = "RST", Reason = "issue 17" })))
+        DiffText.Render(Diff(
+                Sample.Run(Sample.Result(Verdict.Pass)),
+                Sample.Run(Sample.Result(Verdict.KnownFailure) with { Expected = "FIN", Observed = "RST", Reason = "issue 17" })))
             .ShouldContain("    pass → known-failure: issue 17\n");
 
     [Test]
     public void A_level_that_changed_is_said()
     {
-        var text = DiffText.Render(Diff(Sample.Run(Sample.Result(Verdict.Deviation, level: Level.Should)), Sample.Run(Sample.Result(Verdict.Fail))));
+        var text = DiffText.Render(
+            Diff(Sample.Run(Sample.Result(Verdict.Deviation, level: Level.Should)), Sample.Run(Sample.Result(Verdict.Fail))));
 
         text.ShouldContain("deviation → fail (SHOULD → MUST)");
     }
@@ -138,7 +147,9 @@ public sealed class Diffs
     public void Many_changes_fit_a_step_summary_and_a_terminal()
     {
         var before = Enumerable.Range(0, 3000).Select(at => Sample.Result(Verdict.Pass, $"echo/case-{at}")).ToArray();
-        var after = before.Select(result => result with { Verdict = Verdict.Fail, Expected = "FIN", Observed = new string('é', 500) }).ToArray();
+        var after = before
+            .Select(result => result with { Verdict = Verdict.Fail, Expected = "FIN", Observed = new string('é', 500) })
+            .ToArray();
         var diff = Diff(Sample.Run(before), Sample.Run(after));
 
         System.Text.Encoding.UTF8.GetByteCount(DiffMarkdown.Render(diff)).ShouldBeLessThan(1024 * 1024);
@@ -146,16 +157,23 @@ public sealed class Diffs
     }
 
     [Test]
-    public void What_a_report_says_does_not_act_on_a_terminal() =>
-        DiffText.Render(Diff(Sample.Run(Sample.Result(Verdict.Pass)), Sample.Run(Sample.Result(Verdict.Fail) with { Expected = "x", Observed = "\u001b[2J" })))
-            .ShouldNotContain('\u001b');
+    public void What_a_report_says_does_not_act_on_a_terminal()
+    {
+        var text = DiffText.Render(Diff(
+            Sample.Run(Sample.Result(Verdict.Pass)),
+            Sample.Run(Sample.Result(Verdict.Fail) with { Expected = "x", Observed = "\u001b[2J" })));
+
+        text.ShouldContain("\\x1b[2J");
+        text.ShouldNotContain('\u001b');
+    }
 
     private static IEnumerable<TestCaseData> Refused()
     {
         var one = Sample.Run(Sample.Result(Verdict.Pass));
         yield return new TestCaseData(one, Sample.Run(), "new.json holds no result: there is nothing to compare");
         yield return new TestCaseData(Sample.Run(), one, "old.json holds no result: there is nothing to compare");
-        yield return new TestCaseData(one, one with { Shard = new Shard(1, 3) }, "old.json is a whole run, new.json shard 1/3: merge the shards of a run first");
+        yield return new TestCaseData(
+            one, one with { Shard = new Shard(1, 3) }, "old.json is a whole run, new.json shard 1/3: merge the shards of a run first");
         yield return new TestCaseData(one, Sample.Run(Sample.Result(Verdict.Pass, target: "python")),
             "old.json judges csharp, new.json python: no target is in both. A target is known by the name in its file");
     }

@@ -1,13 +1,14 @@
 using System.Net;
 using NUnit.Framework;
 using Shouldly;
+using SocketConformance.Runner;
 using SocketConformance.SelfTests.CommandLine;
 using SocketConformance.Specification;
-using SocketConformance.Targets;
 
 namespace SocketConformance.SelfTests.Gate;
 
 /// <summary>Every branch of the doctor: what is there, what can be missed, and what nothing works without.</summary>
+[Fast]
 public sealed class DoctorChecks
 {
     private static IEnumerable<TestCaseData> All()
@@ -34,16 +35,24 @@ public sealed class DoctorChecks
         yield return Case("no /proc", Checks.Proc("Could not find"), Health.Broken, "Could not find");
         yield return Case("tools", Checks.Tools([]), Health.Ok, "all there");
         yield return Case("no setsid", Checks.Tools(["setsid", "grep"]), Health.Broken, "not on the PATH: setsid, grep");
+        yield return Case("networks", Checks.Networks(null, isForUsers: false), Health.Ok, "can be made");
+        yield return Case("a user's networks", Checks.Networks("unshare: no", isForUsers: true), Health.Ok, "in a user namespace");
+        yield return Case("no networks", Checks.Networks("unshare: no", isForUsers: false), Health.Missing, "unshare: no");
         yield return Case("ports", Checks.Ports(20_000, 32768), Health.Ok, "20000 between 10240 and 32767");
         yield return Case("few ports", Checks.Ports(500, 32768), Health.Missing, "500");
         yield return Case("no ports", Checks.Ports(5, 32768), Health.Broken, "5 between");
         yield return Case("ports that clients get", Checks.Ports(20_000, 15000), Health.Missing, "from 15000 on");
         yield return Case("a native reference", Checks.Reference(isNative: true), Health.Ok, "native code");
         yield return Case("a reference for the JIT", Checks.Reference(isNative: false), Health.Missing, "no C toolchain");
+        yield return Case("strace", Checks.Tracing("strace -- version 6.1", null), Health.Ok, "version 6.1, may trace");
+        yield return Case("no strace", Checks.Tracing(null, "x"), Health.Missing, "no 'strace' on the PATH");
+        yield return Case("strace that may not", Checks.Tracing("6.1", "Operation not permitted"), Health.Missing, "not permitted");
         yield return Case("a conversation", Checks.Conversation(null, 12.34), Health.Ok, "in 12.3 ms");
-        yield return Case("no conversation", Checks.Conversation("could not connect: ConnectionRefused", 1), Health.Broken, "ConnectionRefused");
+        yield return Case(
+            "no conversation", Checks.Conversation("could not connect: ConnectionRefused", 1), Health.Broken, "ConnectionRefused");
 
-        static TestCaseData Case(string name, Check check, Health health, string found) => new TestCaseData(check, health, found).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, Check check, Health health, string found) =>
+            new TestCaseData(check, health, found).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(All))]
@@ -60,8 +69,10 @@ public sealed class DoctorChecks
     }
 
     [TestCase(ExitCode.Conformant, "READY  Everything is in place.", Health.Ok, Health.Ok)]
-    [TestCase(ExitCode.Conformant, "READY  The bundled reference can be judged; there is one thing to mend for the rest.", Health.Ok, Health.Missing)]
-    [TestCase(ExitCode.CouldNotJudge, "NOT READY  there are 2 things to mend before anything can be judged here.", Health.Broken, Health.Missing, Health.Broken)]
+    [TestCase(ExitCode.Conformant, "READY  The bundled reference can be judged; there is one thing to mend for the rest.",
+        Health.Ok, Health.Missing)]
+    [TestCase(ExitCode.CouldNotJudge, "NOT READY  there are 2 things to mend before anything can be judged here.",
+        Health.Broken, Health.Missing, Health.Broken)]
     public void Only_what_the_reference_needs_fails(ExitCode exit, string verdict, params Health[] healths)
     {
         Check[] checks = [.. healths.Select(health => new Check("x", health, "", "", ""))];
@@ -92,32 +103,4 @@ public sealed class DoctorChecks
 
     [Test]
     public void A_folder_that_is_not_there_is_a_trouble() => Machine.ConnectsIn("/no/such/folder").ShouldNotBeNullOrEmpty();
-
-    [Test]
-    public async Task A_program_that_is_not_there_has_no_version()
-    {
-        (await Machine.VersionOfAsync("no-such-program")).ShouldBeNull();
-        (await Machine.VersionOfAsync("false")).ShouldBeNull();
-        (await Machine.VersionOfAsync("bash")).ShouldNotBeNull().ShouldContain("bash");
-    }
-
-    [Test]
-    public async Task A_conversation_with_the_reference_works_and_with_others_does_not()
-    {
-        (await Machine.ConverseAsync(Yaml("[\"{reference}\", echo, --port, \"{port}\"]"))).ShouldBeNull();
-        (await Machine.ConverseAsync(Yaml("[\"{reference}\", uppercase, --port, \"{port}\"]"))).ShouldBe("5 bytes were sent, 5 came back, then Fin");
-        (await Machine.ConverseAsync(Yaml("[./no-such-server, \"{port}\"]"))).ShouldNotBeNull().ShouldContain("no-such-server");
-
-        static ContractTarget Yaml(string command) => TargetFiles.Yaml.ReadContract("echo", $"command: {command}", "cwd: /");
-    }
-
-    [Test]
-    public async Task On_this_machine_the_reference_can_be_judged()
-    {
-        var run = await Suite.RunAsync("doctor");
-
-        run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
-        run.StandardOutput.ShouldContain("a conversation  the bundled reference echoes, in ");
-        run.StandardOutput.Split('\n')[^2].ShouldStartWith("READY  ");
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using NUnit.Framework;
 using Shouldly;
 using SocketConformance.Report;
@@ -7,9 +8,13 @@ using SocketConformance.Specification;
 namespace SocketConformance.SelfTests.Gate;
 
 /// <summary>A merged report says what the whole run would, and never more.</summary>
+[Fast]
 public sealed class Merges
 {
-    private static readonly RunReport Whole = Sample.Mixed with { Problems = [], Results = [.. Sample.Mixed.Results.Where(result => result.Verdict is not Verdict.Error)] };
+    private static readonly RunReport Whole = Sample.Mixed with
+    {
+        Problems = [], Results = [.. Sample.Mixed.Results.Where(result => result.Verdict is not Verdict.Error)],
+    };
 
     [Test]
     public void The_shards_of_a_run_are_the_run([Values(1, 2, 3, 5)] int count)
@@ -59,13 +64,18 @@ public sealed class Merges
     {
         var merged = ReportMerge.Of([Named("a.json", Sample.Run(Sample.Result(Verdict.Pass)) with { Interrupted = true })]);
 
-        (merged.ExitCode, merged.Problems.Single().Message).ShouldBe((ExitCode.CouldNotJudge, "a.json was interrupted before every case was judged: run it again."));
+        (merged.ExitCode, merged.Problems.Single().Message)
+            .ShouldBe((ExitCode.CouldNotJudge, "a.json was interrupted before every case was judged: run it again."));
     }
 
     [Test]
     public void Targets_stand_side_by_side_in_the_order_of_the_files()
     {
-        var merged = ReportMerge.Of([Named("b.json", Sample.Run(Sample.Result(Verdict.Pass, target: "b"))), Named("a.json", Sample.Run(Sample.Result(Verdict.Fail, target: "a")))]);
+        var merged = ReportMerge.Of(
+        [
+            Named("b.json", Sample.Run(Sample.Result(Verdict.Pass, target: "b"))),
+            Named("a.json", Sample.Run(Sample.Result(Verdict.Fail, target: "a"))),
+        ]);
 
         merged.Targets.Select(target => target.Name).ShouldBe(["b", "a"]);
         merged.ExitCode.ShouldBe(ExitCode.NotConformant);
@@ -75,7 +85,7 @@ public sealed class Merges
     public void Contracts_of_one_target_come_together()
     {
         var echo = Sample.Run(Sample.Result(Verdict.Pass));
-        var udp = Sample.Run(Sample.Result(Verdict.Pass, "udp/a", contract: Contracts.UdpEcho, transport: Transport.Udp4)) with
+        var udp = Sample.Run(Sample.Result(Verdict.Pass, "udp/a", contract: "udp-echo", transport: Transport.Udp4)) with
         {
             Targets = [new TargetSummary("csharp", "./csharp", ["udp-echo: one at a time, udp4"])],
         };
@@ -104,7 +114,8 @@ public sealed class Merges
     {
         var one = Sample.Run(Sample.Result(Verdict.Pass));
         yield return Case(one, Sample.Run(Sample.Result(Verdict.Fail)),
-            "echo/returns-every-byte (csharp, echo, tcp4) is pass (MUST) in a.json, but fail (MUST) in b.json: take one of the two, or compare them with diff");
+            "echo/returns-every-byte (csharp, echo, tcp4) is pass (MUST) in a.json, but fail (MUST) in b.json: " +
+            "take one of the two, or compare them with diff");
         yield return Case(one, one with { Version = "0.2.0" },
             "a.json was judged by suite 0.1.0, b.json 0.2.0: judge all parts with one suite and the same options");
         yield return Case(one, one with { Revision = 2 },
@@ -112,8 +123,11 @@ public sealed class Merges
         yield return Case(one, one with { Strict = true },
             "a.json counts a deviation as no failure, b.json a failure (--strict): judge all parts with one suite and the same options");
         yield return Case(one, one with { Targets = [new TargetSummary("csharp", "./csharp", ["echo: one at a time, tcp4"])] },
-            "csharp declares \"echo: concurrent, tcp4\" in a.json, but \"echo: one at a time, tcp4\" in b.json: these are two targets, give them two names");
-        yield return Case(one with { Shard = new Shard(1, 2) { Results = 2 } }, Sample.Run(Sample.Result(Verdict.Pass, "echo/b")) with { Shard = new Shard(2, 3) { Results = 2 } },
+            "csharp declares \"echo: concurrent, tcp4\" in a.json, but \"echo: one at a time, tcp4\" in b.json: " +
+            "these are two targets, give them two names");
+        yield return Case(
+            one with { Shard = new Shard(1, 2) { Results = 2 } },
+            Sample.Run(Sample.Result(Verdict.Pass, "echo/b")) with { Shard = new Shard(2, 3) { Results = 2 } },
             "a.json is shard 1/2 of 2 results, b.json is shard 2/3 of 2 results: these are parts of different runs");
 
         static TestCaseData Case(RunReport a, RunReport b, string message) => new TestCaseData(a, b, message).SetArgDisplayNames(message);
@@ -127,13 +141,18 @@ public sealed class Merges
 
     /// <summary>As a run with <c>--shard</c> would write and read them.</summary>
     private static List<NamedReport> Split(RunReport whole, int count) =>
-    [
-        .. Enumerable.Range(1, count).Select(index => Named($"{index}.json", JsonReport.Parse(System.Text.Encoding.UTF8.GetBytes(JsonReport.Render(whole with
+        [.. Enumerable.Range(1, count).Select(index => Named($"{index}.json", Read(whole, new Shard(index, count))))];
+
+    private static RunReport Read(RunReport whole, Shard shard)
+    {
+        var written = JsonReport.Render(whole with
         {
-            Results = [.. new Shard(index, count).Of(whole.Results)],
-            Shard = new Shard(index, count) { Results = whole.Results.Count },
-        })), "shard"))).Select(named => named with { Report = named.Report with { Results = [.. named.Report.Results.Select(read => whole.Results.Single(result => result.Judgement == read.Judgement))] } }),
-    ];
+            Results = [.. shard.Of(whole.Results)],
+            Shard = shard with { Results = whole.Results.Count },
+        });
+        var read = JsonReport.Parse(Encoding.UTF8.GetBytes(written), "shard");
+        return read with { Results = [.. read.Results.Select(one => whole.Results.Single(result => result.Judgement == one.Judgement))] };
+    }
 
     private static NamedReport Named(string name, RunReport report) => new(name, report);
 }

@@ -10,14 +10,15 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.Gate;
 
 /// <summary>Target files that the suite writes are as good as those that it reads.</summary>
+[Fast]
 public sealed class TargetTemplates
 {
-    private static readonly IReadOnlyList<string> Promised = Contracts.All;
+    private static readonly IReadOnlyList<string> Promised = Protocols.Names;
 
     [TestCaseSource(nameof(Promised))]
     public async Task A_template_is_a_target_file_as_it_stands(string contract)
     {
-        var text = TargetTemplate.Of(contract);
+        var text = Template(contract);
 
         Yaml.Read(text).Contracts.ShouldHaveSingleItem().Contract.ShouldBe(contract);
         (await ShippedTargets.ProblemsAsync(text)).ShouldBeEmpty();
@@ -26,7 +27,7 @@ public sealed class TargetTemplates
     [TestCaseSource(nameof(Promised))]
     public async Task Every_line_that_is_commented_out_is_right_when_it_is_not(string contract)
     {
-        var lines = TargetTemplate.Of(contract).Split('\n');
+        var lines = Template(contract).Split('\n');
         var optional = Enumerable.Range(0, lines.Length).Where(at => IsKey(lines[at])).ToList();
 
         optional.Count.ShouldBeGreaterThan(3);
@@ -45,16 +46,20 @@ public sealed class TargetTemplates
     [Test]
     public void The_known_failure_of_a_template_is_a_case_of_its_contract([ValueSource(nameof(Promised))] string contract)
     {
-        var entry = TargetTemplate.Of(contract).Split('\n').Single(line => line.Contains("known-failures: ", StringComparison.Ordinal));
+        var entry = Template(contract).Split('\n').Single(line => line.Contains("known-failures: ", StringComparison.Ordinal));
         var glob = entry.Split("case: ")[1].Split(',')[0];
 
-        Catalogue.Cases.ShouldContain(rule => Glob.Matches(glob, rule.Id) && Catalogue.ContractsOf(rule).Contains(contract), $"{glob} for {contract}");
+        Catalogue.Cases.ShouldContain(
+            rule => Glob.Matches(glob, rule.Id) && Catalogue.ProtocolsOf(rule).Any(protocol => protocol.Name == contract),
+            $"{glob} for {contract}");
     }
+
+    private static string Template(string contract) => TargetTemplate.Of(contract, protocol => $"{Sections.Of(protocol)}/*");
 
     [TestCase("ehco", "There is no contract 'ehco'; did you mean 'echo'? The contracts are echo,")]
     [TestCase("\u001b", "There is no contract '\\u{1b}'. The contracts are echo,")]
     public void Another_word_is_no_contract(string word, string message) =>
-        Should.Throw<TargetException>(() => TargetTemplate.Of(word)).Message.ShouldStartWith(message);
+        Should.Throw<TargetException>(() => Template(word)).Message.ShouldStartWith(message);
 
     [Test]
     public void A_file_that_is_there_stays_as_it_is()
@@ -69,7 +74,8 @@ public sealed class TargetTemplates
 
     [Test]
     public void A_file_that_no_target_can_name_is_not_written() =>
-        Should.Throw<TargetException>(() => NewTargetFile.Write("/tmp/my.txt", "new")).Message.ShouldBe("/tmp/my.txt: the name of a target file ends in .yaml or .yml.");
+        Should.Throw<TargetException>(() => NewTargetFile.Write("/tmp/my.txt", "new")).Message
+            .ShouldBe("/tmp/my.txt: the name of a target file ends in .yaml or .yml.");
 
     [TestCase("csharp")]
     [TestCase("python")]
@@ -98,11 +104,16 @@ public sealed class TargetTemplates
     {
         var text = TargetText.Render(Yaml.Read(Yaml.Contract("echo",
             "command: { tcp4: [./a b, \"{{port}}\", \"{port}\", \"$(x) \\\"é\\\"\"], unix: [./c, \"{path}\"] }",
-            "ready: \"listening on .*:(?<port>\\\\d+)\"", "stop: SIGINT", "grace: 2.5", "graceful: true", "concurrent: false", "backlog: 7",
+            "ready: \"listening on .*:(?<port>\\\\d+)\"", "stop: SIGINT", "grace: 2.5", "graceful: true", "backlog: 7",
+            "limits: {connections: 9}", "port-in-use: shares", "stop-graceful: SIGQUIT", "exit: [0, SIGTERM]",
             "env: { A: \"x: y\", B: \"true\" }", "transports: [unix]")));
 
         text.ShouldContain("      unix: [\"./c\", \"{path}\"]\n");
-        text.ShouldContain("    transports: [unix]\n    concurrent: false\n    backlog: 7\n    ready: \"listening on .*:(?<port>\\\\d+)\"\n    stop: SIGINT\n    grace: 2.5\n    graceful: true\n    env: { A: \"x: y\", B: \"true\" }\n    cwd: ");
+        text.ShouldContain(
+            "    transports: [unix]\n    concurrent: true\n    limits:\n      connections: 9\n    backlog: 7\n" +
+            "    ready: \"listening on .*:(?<port>\\\\d+)\"\n    port-in-use: shares\n" +
+            "    stop: SIGINT\n    stop-graceful: SIGQUIT\n    exit: [0, 143]\n    sessions: end\n" +
+            "    grace: 2.5\n    graceful: true\n    env: { A: \"x: y\", B: \"true\" }\n    cwd: ");
     }
 
     [TestCase("echo", "address: \"tcp://localhost:7\"")]
@@ -114,11 +125,13 @@ public sealed class TargetTemplates
     {
         var text = TargetText.Render(Yaml.Read(Yaml.Contract(contract, keys)));
 
-        TargetText.Render(Yaml.Read(Regex.Replace(text, "    cwd: .*\n", ""))).Split('\n').Where(line => !line.Contains("cwd", StringComparison.Ordinal))
+        TargetText.Render(Yaml.Read(Regex.Replace(text, "    cwd: .*\n", ""))).Split('\n')
+            .Where(line => !line.Contains("cwd", StringComparison.Ordinal))
             .ShouldBe(text.Split('\n').Where(line => !line.Contains("cwd", StringComparison.Ordinal)));
         (await ShippedTargets.ProblemsAsync(text)).ShouldBeEmpty(text);
     }
 
     /// <summary>A contract in words that compare by value.</summary>
-    private static string Filled(ContractTarget contract) => string.Join('|', TargetText.Render(new Target("x", "x", [contract], [])).Split('\n').Order());
+    private static string Filled(ContractTarget contract) =>
+        string.Join('|', TargetText.Render(new Target("x", "x", [contract], [])).Split('\n').Order());
 }

@@ -7,13 +7,14 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.Parity;
 
 /// <summary>A conversation survives being written and read; what is none is refused with its line.</summary>
+[Fast]
 public sealed class ConversationFiles
 {
     [Test]
     public void What_is_written_is_read_again([Values("echo", "uppercase", "threaded", "udp-echo")] string contract)
     {
-        var transport = Contracts.Transports(contract)[0];
-        var alphabet = new Alphabet(new Grammar(contract, transport), seed: 3);
+        var protocol = Protocols.Find(contract)!;
+        var alphabet = new Alphabet(new Grammar(protocol, protocol.Transports[0]), seed: 3);
 
         for (var number = 0; number < 200; number++)
         {
@@ -25,7 +26,7 @@ public sealed class ConversationFiles
     [Test]
     public void The_same_seed_means_the_same_conversations()
     {
-        var grammar = new Grammar(Contracts.Echo, Transport.Tcp4);
+        var grammar = new Grammar(Protocols.Echo, Transport.Tcp4);
         Alphabet one = new(grammar, seed: 5), same = new(grammar, seed: 5), other = new(grammar, seed: 6);
 
         ConversationFile.Write(one[17]).ShouldBe(ConversationFile.Write(same[17]));

@@ -1,9 +1,10 @@
 using NUnit.Framework;
-using SocketConformance.Targets;
 
 namespace SocketConformance.SelfTests.Parity;
 
-/// <summary>Tests that start servers side by side. They share a launcher: the end of one ends the servers of every other in this process.</summary>
+/// <summary>
+/// Tests that start servers side by side. They share a launcher: the end of one ends the servers of every other in this process.
+/// </summary>
 public abstract class PlayedTogether
 {
     protected Launcher Launcher { get; private set; }

@@ -6,6 +6,7 @@ using SocketConformance.Specification;
 namespace SocketConformance.SelfTests.Reports;
 
 /// <summary>A cell stands for a case over all contracts and transports of a target.</summary>
+[Fast]
 public sealed class Aggregation
 {
     [TestCase("✔", Verdict.Pass)]
@@ -61,7 +62,8 @@ public sealed class Aggregation
     public void A_row_shows_the_most_binding_level()
     {
         var matrix = new Matrix(Sample.Run(
-            Sample.Result(Verdict.Pass, level: Level.May), Sample.Result(Verdict.Pass, target: "graceful"), Sample.Result(Verdict.Pass, level: Level.Should)));
+            Sample.Result(Verdict.Pass, level: Level.May), Sample.Result(Verdict.Pass, target: "graceful"),
+            Sample.Result(Verdict.Pass, level: Level.Should)));
 
         matrix.Sections[0].Rows[0].Level.ShouldBe(Level.Must);
     }

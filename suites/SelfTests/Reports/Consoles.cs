@@ -5,6 +5,7 @@ using Spectre.Console;
 
 namespace SocketConformance.SelfTests.Reports;
 
+[Fast]
 public sealed class Consoles
 {
     [TestCase(true, "xterm-256color", null, true, ColorSystem.Standard)]

@@ -4,6 +4,7 @@ using SocketConformance.Report;
 
 namespace SocketConformance.SelfTests.Reports;
 
+[Fast]
 public sealed class Escapes
 {
     [TestCase("plain ASCII ~ stays", "plain ASCII ~ stays")]
@@ -31,11 +32,13 @@ public sealed class Escapes
 
     [Test]
     public void HTML_gets_no_markup() =>
-        Escaping.Html("<script>alert(\"1\" & '2')</script>\e").ShouldBe("&#60;script&#62;alert(&#34;1&#34; &#38; &#39;2&#39;)&#60;/script&#62;\\x1b");
+        Escaping.Html("<script>alert(\"1\" & '2')</script>\e")
+            .ShouldBe("&#60;script&#62;alert(&#34;1&#34; &#38; &#39;2&#39;)&#60;/script&#62;\\x1b");
 
     [TestCase("a|b", "a&#124;b")]
     [TestCase("`x` **b** _i_", "&#96;x&#96; &#42;&#42;b&#42;&#42; &#95;i&#95;")]
-    [TestCase("[l](http://x) @me #1 <b> &amp; :tada: $x$", "&#91;l&#93;&#40;http&#58;//x&#41; &#64;me &#35;1 &#60;b&#62; &#38;amp; &#58;tada&#58; &#36;x&#36;")]
+    [TestCase("[l](http://x) @me #1 <b> &amp; :tada: $x$",
+        "&#91;l&#93;&#40;http&#58;//x&#41; &#64;me &#35;1 &#60;b&#62; &#38;amp; &#58;tada&#58; &#36;x&#36;")]
     public void Markdown_gets_no_markup(string text, string markdown) => Escaping.Markdown(text).ShouldBe(markdown);
 
     [Test]

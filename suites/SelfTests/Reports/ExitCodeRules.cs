@@ -5,6 +5,7 @@ using SocketConformance.Specification;
 namespace SocketConformance.SelfTests.Reports;
 
 /// <summary>What a run's results make of its exit code.</summary>
+[Fast]
 public sealed class ExitCodeRules
 {
     [TestCase(ExitCode.Conformant, Verdict.Pass)]

@@ -5,6 +5,7 @@ using SocketConformance.Specification;
 
 namespace SocketConformance.SelfTests.Reports;
 
+[Fast]
 public sealed class FailurePages
 {
     [Test]
@@ -12,7 +13,7 @@ public sealed class FailurePages
     {
         Expected = "16,384 bytes, then FIN",
         Observed = "4,096 bytes, then RST",
-        Wire = [new WireEvent(0.2, "-> connect 127.0.0.1:39201"), new WireEvent(22.14, "<- RST"), new WireEvent(1234.5, "   nothing for 1 s")],
+        Wire = [Sample.Told(0.2, "-> connect 127.0.0.1:39201"), Sample.Told(22.14, "<- RST"), Sample.Told(1234.5, "   nothing for 1 s")],
         Server = "\"./echo\": still running",
         Hint = "unread bytes",
     }).ShouldBe("""
@@ -32,7 +33,10 @@ public sealed class FailurePages
         """);
 
     [Test]
-    public void What_is_not_known_takes_no_line() => FailureText.Plain(Sample.Result(Verdict.Error) with { Reason = "no server" }).ShouldBe("""
+    public void What_is_not_known_takes_no_line() => FailureText.Plain(Sample.Result(Verdict.Error) with
+    {
+        Reason = "no server",
+    }).ShouldBe("""
         COULD NOT JUDGE  echo/returns-every-byte  (csharp, echo, tcp4)
           MUST      Every byte comes back.
           source    contract
@@ -44,7 +48,8 @@ public sealed class FailurePages
     [Test]
     public void Peers_are_told_apart_and_arrows_stand_in_one_column()
     {
-        var page = Page([new WireEvent(1, "[2] -> FIN"), new WireEvent(2, "[2]    nothing for 1 s"), new WireEvent(3, "SIGTERM"), new WireEvent(4, "[ odd")]);
+        var page = Page(
+            [Sample.Told(1, "[2] -> FIN"), Sample.Told(2, "[2]    nothing for 1 s"), Sample.Told(3, "SIGTERM"), Sample.Told(4, "[ odd")]);
 
         page.ShouldContain("         1.0 ms  ->  [2] FIN\n");
         page.ShouldContain("         2.0 ms      [2] nothing for 1 s\n");
@@ -85,7 +90,7 @@ public sealed class FailurePages
     {
         var fail = Sample.Result(Verdict.Fail) with { Observed = "nothing" };
         var report = Sample.Run(
-            fail, fail with { Transport = Transport.Tcp6 }, fail with { Contract = Contracts.EchoOnce },
+            fail, fail with { Transport = Transport.Tcp6 }, fail with { Contract = "echo-once" },
             fail with { Transport = Transport.Unix, Observed = "garbage" });
 
         var text = TextReport.Render(report);
@@ -103,7 +108,7 @@ public sealed class FailurePages
 
         string[] heads = ["COULD NOT JUDGE  echo/c", "NOT CONFORMANT  echo/b", "DEVIATION  echo/a"];
         heads.Select(head => text.IndexOf(head, StringComparison.Ordinal)).ShouldBeInOrder();
-        heads.ShouldAllBe(head => text.Contains(head));
+        heads.ShouldEach(head => text.Contains(head));
     }
 
     [Test]
@@ -119,7 +124,7 @@ public sealed class FailurePages
     private static string Page(IReadOnlyList<WireEvent> wire) => FailureText.Plain(Sample.Result(Verdict.Fail) with { Wire = wire });
 
     private static List<WireEvent> Wire(int events) =>
-        [.. Enumerable.Range(0, events).Select(at => new WireEvent(at, $"<- event {at} "))];
+        [.. Enumerable.Range(0, events).Select(at => Sample.Told(at, $"<- event {at} "))];
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 }

@@ -5,20 +5,23 @@ using Shouldly;
 namespace SocketConformance.SelfTests.Reports;
 
 /// <summary>
-/// Output that is compared byte for byte with a file beside the test. Where a change is meant, renew the files and read
-/// the difference: <c>RENEW_GOLDEN=1 dotnet test suites/SelfTests --filter Reports &amp;&amp; git diff suites/SelfTests</c>.
+/// Output that is compared byte for byte with a file, whose path is relative to the test's. Where a change is meant, renew
+/// the file and read the difference.
 /// </summary>
 internal static class Golden
 {
+    private static string Command => $"RENEW_GOLDEN=1 dotnet test suites/SelfTests --filter {TestContext.CurrentContext.Test.Type!.Name}";
+
     public static void ShouldBeGolden(this string output, string file, [CallerFilePath] string test = "")
     {
         var path = Path.Combine(Path.GetDirectoryName(test)!, file);
         if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1")
         {
+            if (File.Exists(path) && File.ReadAllText(path) == output) return;
             File.WriteAllText(path, output);
             Assert.Fail($"{file} is renewed: read the difference, then run again without RENEW_GOLDEN.");
         }
 
-        output.ShouldBe(File.ReadAllText(path), $"not as in {file}");
+        output.ShouldBe(File.ReadAllText(path), $"not as in {file}. Write it anew: {Command}");
     }
 }

@@ -10,20 +10,22 @@ using SocketConformance.Specification;
 namespace SocketConformance.SelfTests.Reports;
 
 /// <summary>A target that tries to leave its place in a report: every text of a run carries the same attack.</summary>
+[Fast]
 public sealed class HostileBytes
 {
     private static readonly string Attack =
-        $"\e[2J\e]0;x\a ]]> <script>x</script> </details> | ``` ```` [red]r[/] \u202e\u2066 \0 \ufffe {(char)0xd800}x{(char)0xdc00} \u0085 \u009b \r \" ' & *b*";
+        "\e[2J\e]0;x\a ]]> <script>x</script> </details> | ``` ```` [red]r[/] " +
+        $"\u202e\u2066 \0 \ufffe {(char)0xd800}x{(char)0xdc00} \u0085 \u009b \r \" ' & *b*";
 
     private static readonly RunReport Report = Hostile();
 
     private static IEnumerable<TestCaseData> Formats()
     {
-        yield return Format("text", TextReport.Render);
+        yield return Format("text", report => TextReport.Render(report));
         yield return Format("terminal", Terminal);
         yield return Format("json", JsonReport.Render);
         yield return Format("junit", JunitReport.Render);
-        yield return Format("markdown", MarkdownReport.Render);
+        yield return Format("markdown", report => MarkdownReport.Render(report));
         yield return Format("html", HtmlReport.Render);
     }
 
@@ -54,7 +56,9 @@ public sealed class HostileBytes
     {
         var report = Sample.Run(Sample.Result(Verdict.Error) with { Reason = "x\nCONFORMANT  csharp: 1 pass" });
 
-        TextReport.Render(report).Split('\n').Count(line => line.StartsWith("CONFORMANT", StringComparison.Ordinal)).ShouldBe(0);
+        var lines = TextReport.Render(report).Split('\n');
+        lines.ShouldContain(line => line.EndsWith(" CONFORMANT  csharp: 1 pass", StringComparison.Ordinal));
+        lines.ShouldNotContain(line => line.StartsWith("CONFORMANT", StringComparison.Ordinal));
     }
 
     [Test]
@@ -82,22 +86,18 @@ public sealed class HostileBytes
     {
         var html = HtmlReport.Render(Report);
 
-        html.ShouldNotContain("<script", Case.Insensitive);
+        Count(html, "<script").ShouldBe(1, "our own");
         html.ShouldContain("&#60;script&#62;");
         Count(html, "<details").ShouldBe(Count(html, "</details>"));
         Count(html, "\"").ShouldBe(Count(HtmlReport.Render(Harmless()), "\""));
     }
 
     [Test]
-    public void HTML_loads_and_runs_nothing() =>
-        HtmlReport.Render(Report).ShouldContain("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
-
-    [Test]
     public void Markdown_keeps_its_tables_and_its_blocks()
     {
         var lines = MarkdownReport.Render(Report).Split('\n');
 
-        lines.Where(line => line.StartsWith('|')).ShouldAllBe(row => row.Split('|', StringSplitOptions.None).Length == 5);
+        lines.Where(line => line.StartsWith('|')).ShouldEach(row => row.Split('|', StringSplitOptions.None).Length == 5);
         var fences = lines.Where(line => line.StartsWith("```", StringComparison.Ordinal)).ToList();
         fences.ShouldBe(["`````text", "`````"]);
         OutsideBlocks(lines).ShouldNotContain(line => line.Contains("<script"));
@@ -145,7 +145,7 @@ public sealed class HostileBytes
                 Reason = text,
                 Hint = text,
                 Server = text,
-                Wire = [new WireEvent(0, text)],
+                Wire = [Sample.Told(0, text)],
                 Again = text,
             },
         ],

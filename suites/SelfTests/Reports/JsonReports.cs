@@ -7,6 +7,7 @@ using SocketConformance.Specification;
 
 namespace SocketConformance.SelfTests.Reports;
 
+[Fast]
 public sealed class JsonReports
 {
     private JsonSchema schema = null!;
@@ -23,7 +24,8 @@ public sealed class JsonReports
         yield return new TestCaseData(Sample.Mixed).SetArgDisplayNames("mixed");
         yield return new TestCaseData(Sample.EveryVerdict).SetArgDisplayNames("every verdict");
         yield return new TestCaseData(Sample.Run()).SetArgDisplayNames("nothing judged");
-        yield return new TestCaseData(Sample.Run(Sample.Result(Verdict.Pass, level: Level.May)) with { Strict = true, Interrupted = true }).SetArgDisplayNames("interrupted");
+        yield return new TestCaseData(Sample.Run(Sample.Result(Verdict.Pass, level: Level.May)) with { Strict = true, Interrupted = true })
+            .SetArgDisplayNames("interrupted");
         yield return new TestCaseData(LongWire(300)).SetArgDisplayNames("long wire");
     }
 
@@ -48,7 +50,7 @@ public sealed class JsonReports
 
         (read with { Results = report.Results, Targets = report.Targets, Problems = report.Problems }).ShouldBe(report);
         read.Results.Select(result => result with { Wire = [] }).ShouldBe(report.Results.Select(result => result with { Wire = [] }));
-        read.Results.SelectMany(result => result.Wire).ShouldBe(report.Results.SelectMany(result => result.Wire));
+        Told(read).ShouldBe(Told(report));
         read.Targets.Select(target => (target.Name, target.How, string.Join('/', target.Declared)))
             .ShouldBe(report.Targets.Select(target => (target.Name, target.How, string.Join('/', target.Declared))));
         read.Problems.ShouldBe(report.Problems);
@@ -80,7 +82,8 @@ public sealed class JsonReports
 
         var counts = Node(Sample.Run([.. results]))["summary"]!["csharp"]!.AsObject();
 
-        foreach (var verdict in Enum.GetValues<Verdict>()) counts[verdict.Word()]!.GetValue<int>().ShouldBe((int)verdict + 1, verdict.Word());
+        foreach (var verdict in Enum.GetValues<Verdict>())
+            counts[verdict.Word()]!.GetValue<int>().ShouldBe((int)verdict + 1, verdict.Word());
     }
 
     [Test]
@@ -156,9 +159,13 @@ public sealed class JsonReports
         schema.Validate(report.ToJsonString()).ShouldNotBeEmpty();
     }
 
+    /// <summary>Of a step, a report holds the words.</summary>
+    private static IEnumerable<(double, string)> Told(RunReport report) =>
+        report.Results.SelectMany(result => result.Wire).Select(happened => (happened.Milliseconds, WireText.Of(happened)));
+
     private static RunReport LongWire(int events) => Sample.Run(Sample.Result(Verdict.Pass) with
     {
-        Wire = [.. Enumerable.Range(0, events).Select(at => new WireEvent(at, $"event {at}"))],
+        Wire = [.. Enumerable.Range(0, events).Select(at => Sample.Told(at, $"event {at}"))],
     });
 
     private static RunReport Parse(string document) => JsonReport.Parse(System.Text.Encoding.UTF8.GetBytes(document), "report.json");
@@ -168,7 +175,8 @@ public sealed class JsonReports
     private static void Set(JsonNode at, string path, JsonNode? value, bool remove = false)
     {
         var steps = path.Split('/');
-        foreach (var step in steps[..^1]) at = at is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : at[step]!;
+        foreach (var step in steps[..^1])
+            at = at is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : at[step]!;
         if (remove) at.AsObject().Remove(steps[^1]);
         else at[steps[^1]] = value;
     }

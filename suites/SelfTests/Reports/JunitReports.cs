@@ -7,6 +7,7 @@ using SocketConformance.Specification;
 
 namespace SocketConformance.SelfTests.Reports;
 
+[Fast]
 public sealed class JunitReports
 {
     [TestCase(Verdict.Pass, null)]
@@ -35,7 +36,8 @@ public sealed class JunitReports
     [Test]
     public void The_counts_agree_with_the_elements([Values] bool strict)
     {
-        var suites = Document(Sample.Mixed with { Strict = strict }).Root!.Elements("testsuite").Concat(Document(Sample.EveryVerdict with { Strict = strict }).Root!.Elements("testsuite")).ToList();
+        var suites = ((RunReport[])[Sample.Mixed, Sample.EveryVerdict])
+            .SelectMany(report => Document(report with { Strict = strict }).Root!.Elements("testsuite")).ToList();
 
         suites.Count.ShouldBe(4);
         foreach (var suite in suites)
@@ -50,14 +52,17 @@ public sealed class JunitReports
     [Test]
     public void A_test_case_is_named_for_the_case_and_its_class_for_the_subject()
     {
-        var one = Case(Sample.Run(Sample.Result(Verdict.Fail, transport: Transport.Unix) with { DurationMs = 1250, Observed = "RST", Expected = "FIN" }));
+        var result = Sample.Result(Verdict.Fail, transport: Transport.Unix);
+
+        var one = Case(Sample.Run(result with { DurationMs = 1250, Observed = "RST", Expected = "FIN" }));
 
         one.Attribute("classname")!.Value.ShouldBe("csharp.echo.unix");
         one.Attribute("name")!.Value.ShouldBe("echo/returns-every-byte");
         one.Attribute("time")!.Value.ShouldBe("1.250");
         one.Element("failure")!.Attribute("message")!.Value.ShouldBe("expected FIN; observed RST");
         one.Element("failure")!.Attribute("type")!.Value.ShouldBe("fail");
-        one.Element("failure")!.Value.ShouldContain("NOT CONFORMANT  echo/returns-every-byte  (csharp, echo, unix)\n  MUST      Every byte comes back.\n");
+        one.Element("failure")!.Value.ShouldContain(
+            "NOT CONFORMANT  echo/returns-every-byte  (csharp, echo, unix)\n  MUST      Every byte comes back.\n");
     }
 
     [Test]
@@ -80,7 +85,8 @@ public sealed class JunitReports
         foreach (var verdict in Enum.GetValues<Verdict>())
         {
             yield return new TestCaseData(Sample.Run(Sample.Result(verdict))).SetArgDisplayNames(verdict.Word());
-            yield return new TestCaseData(Sample.Run(Sample.Result(verdict)) with { Strict = true }).SetArgDisplayNames(verdict.Word(), "strict");
+            yield return new TestCaseData(Sample.Run(Sample.Result(verdict)) with { Strict = true })
+                .SetArgDisplayNames(verdict.Word(), "strict");
         }
     }
 
@@ -99,5 +105,6 @@ public sealed class JunitReports
     private static string? Outcome(XElement one) =>
         one.Elements().Select(element => element.Name.LocalName).SingleOrDefault(name => name != "system-out");
 
-    private static int Count(XElement suite, string attribute) => int.Parse(suite.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static int Count(XElement suite, string attribute) =>
+        int.Parse(suite.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -6,6 +6,7 @@ using SocketConformance.Specification;
 
 namespace SocketConformance.SelfTests.Reports;
 
+[Fast]
 public sealed class MarkdownReports
 {
     [Test]
@@ -23,7 +24,7 @@ public sealed class MarkdownReports
     [Test]
     public void It_stays_below_what_a_step_summary_may_hold()
     {
-        var wire = Enumerable.Range(0, 200).Select(at => new WireEvent(at, $"-> {new string('A', 70)} {at}")).ToList();
+        var wire = Enumerable.Range(0, 200).Select(at => Sample.Told(at, $"-> {new string('A', 70)} {at}")).ToList();
         var results = Enumerable.Range(0, 1000).Select(at => Sample.Result(Verdict.Fail, $"echo/case-{at}") with { Wire = wire });
 
         var text = MarkdownReport.Render(Sample.Run([.. results]));

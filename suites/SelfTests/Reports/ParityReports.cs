@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NJsonSchema;
 using NUnit.Framework;
@@ -11,6 +12,7 @@ using SocketConformance.Specification;
 namespace SocketConformance.SelfTests.Reports;
 
 /// <summary>A comparison in every format of a report.</summary>
+[Fast]
 public sealed class ParityReports
 {
     private static readonly string Attack =
@@ -24,7 +26,8 @@ public sealed class ParityReports
         yield return new TestCaseData(ParitySample.Of()).SetArgDisplayNames("nothing compared");
         yield return new TestCaseData(ParitySample.Equal with { Interrupted = true }).SetArgDisplayNames("interrupted");
         yield return new TestCaseData(ParitySample.CasesWith(Attack, $"{Attack}2", Attack)).SetArgDisplayNames("hostile cases");
-        yield return new TestCaseData(ParitySample.ConversationsWith(Attack, $"{Attack}2", Attack)).SetArgDisplayNames("hostile conversations");
+        yield return new TestCaseData(ParitySample.ConversationsWith(Attack, $"{Attack}2", Attack))
+            .SetArgDisplayNames("hostile conversations");
     }
 
     [TestCaseSource(nameof(Reports))]
@@ -43,7 +46,8 @@ public sealed class ParityReports
 
         ((bool)report["equal"]!).ShouldBeFalse();
         var pair = report["pairs"]![0]!;
-        pair["summary"]!.AsObject().Select(count => $"{count.Key} {count.Value}").ShouldBe(["equal 1", "different 2", "declared 1", "unstable 1", "notCompared 3"]);
+        pair["summary"]!.AsObject().Select(count => $"{count.Key} {count.Value}")
+            .ShouldBe(["equal 1", "different 2", "declared 1", "unstable 1", "notCompared 3"]);
         var row = pair["cases"]![1]!;
         ((string)row["parity"]!).ShouldBe("different");
         row["first"]!.AsArray().Select(line => (string)line!).ShouldBe(["keeps the rule", "signal SIGTERM", "status 143"]);
@@ -65,12 +69,13 @@ public sealed class ParityReports
     }
 
     [Test]
-    public void A_observationobservation_is_bounded_and_says_so()
+    public void A_long_observation_is_bounded_and_says_so()
     {
-        var observation = string.Join('\n', Enumerable.Range(0, 1000).Select(line => $"line {line}"));
+        var observation = ParitySample.Keeps([.. Enumerable.Range(1, 999).Select(line => $"line {line}")]);
+        var row = new CaseParityRow("echo/x", "echo", Transport.Tcp4, CaseParityKind.Equal, observation, observation, null);
         var report = ParitySample.Of() with
         {
-            Cases = [new CaseParityReport("a", "b", [new CaseParityRow("echo/x", "echo", Transport.Tcp4, CaseParityKind.Equal, observation, observation, null)], 0, [])],
+            Cases = [new CaseParityReport("a", "b", [row], 0, [])],
         };
 
         var lines = JsonNode.Parse(ParityJson.Render(report))!["pairs"]![0]!["cases"]![0]!["first"]!.AsArray();
@@ -83,12 +88,14 @@ public sealed class ParityReports
     {
         var suites = XDocument.Parse(ParityJunit.Render(report)).Descendants("testsuite").ToList();
 
-        suites.Any(suite => (int)suite.Attribute("failures")! + (int)suite.Attribute("errors")! > 0).ShouldBe(report.ExitCode != ExitCode.Conformant);
+        suites.Any(suite => (int)suite.Attribute("failures")! + (int)suite.Attribute("errors")! > 0)
+            .ShouldBe(report.ExitCode != ExitCode.Conformant);
         foreach (var suite in suites)
         {
             ((int)suite.Attribute("tests")!).ShouldBe(suite.Elements("testcase").Count());
             foreach (var element in (string[])["failure", "error", "skipped"])
-                ((int)suite.Attribute(element == "skipped" ? element : $"{element}s")!).ShouldBe(suite.Descendants(element).Count(), element);
+                ((int)suite.Attribute(element == "skipped" ? element : $"{element}s")!)
+                    .ShouldBe(suite.Descendants(element).Count(), element);
         }
     }
 
@@ -104,11 +111,29 @@ public sealed class ParityReports
     {
         var html = ParityHtml.Render(ParitySample.Cases);
 
-        Count(html, "<dt>original</dt>").ShouldBe(4);
-        Count(html, "<dt>port</dt>").ShouldBe(4);
-        Count(html, "<dt>both</dt>").ShouldBe(1);
+        Count(html, "<th scope=\"col\">original</th><th scope=\"col\">port</th>")
+            .ShouldBe(3, "shutdown/idle-ends is the same over both transports");
+        Count(html, "<p class=\"faint\">both</p>").ShouldBe(1);
+        html.ShouldContain(
+            "<tr class=differs><td class=\"sign\">≠</td><td>status 143</td><td>exits 0: &#34;the reference&#34;</td></tr>");
         html.ShouldContain("<h1 class=\"fail\">DIFFERENT</h1>");
         ParityHtml.Render(ParitySample.Equal).ShouldContain("<h1 class=\"pass\">EQUAL</h1>");
+    }
+
+    [TestCase("a b c", "a x b c", "a|a  ≠|x  b|b  c|c", TestName = "one has a step more")]
+    [TestCase("a b c", "a x c", "a|a  ≠b|x  c|c", TestName = "one step is another")]
+    [TestCase("a b", "b a", "≠a|  b|b  ≠|a", TestName = "two steps in another order")]
+    [TestCase("a", "", "≠a|", TestName = "one has nothing")]
+    public void HTML_puts_equal_steps_beside_each_other(string first, string second, string rows)
+    {
+        var row = new CaseParityRow(
+            "echo/x", "echo", Transport.Tcp4, CaseParityKind.Different, Kept(first), Kept(second), null);
+        var html = ParityHtml.Render(ParitySample.Of() with { Cases = [new CaseParityReport("one", "other", [row], 0, [])] });
+
+        string.Join("  ", Regex.Matches(html, "<td class=\"sign\">(.?)</td><td>([^<]*)</td><td>([^<]*)</td>").Skip(1)
+            .Select(match => $"{match.Groups[1]}{match.Groups[2]}|{match.Groups[3]}")).ShouldBe(rows);
+
+        static CaseSeen Kept(string steps) => ParitySample.Keeps(steps.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [TestCaseSource(nameof(Reports))]
@@ -116,7 +141,12 @@ public sealed class ParityReports
     {
         var html = ParityHtml.Render(report);
 
-        foreach (var element in (string[])["html", "head", "body", "style", "header", "main", "section", "details", "summary", "dl", "dt", "dd", "pre", "ul", "li", "span", "p", "b", "footer", "h1", "h2"])
+        string[] elements =
+        [
+            "html", "head", "body", "style", "header", "main", "section", "details", "summary", "table", "thead", "tbody", "tr", "th", "td",
+            "pre", "ul", "li", "span", "p", "b", "code", "div", "footer", "h1", "h2",
+        ];
+        foreach (var element in elements)
             Count(html, $"</{element}>").ShouldBe(Count(html, $"<{element}>") + Count(html, $"<{element} "), element);
         html.ShouldNotContain("<script", Case.Insensitive);
     }
@@ -146,10 +176,13 @@ public sealed class ParityReports
     [TestCaseSource(nameof(Reports))]
     public void No_format_lets_a_character_through_that_acts(ParityReport report)
     {
-        foreach (var render in (Func<ParityReport, string>[])[ParityText.Render, ParityJson.Render, ParityJunit.Render, ParityMarkdown.Render, ParityHtml.Render])
+        Func<ParityReport, string>[] formats =
+            [ParityText.Render, ParityJson.Render, ParityJunit.Render, ParityMarkdown.Render, ParityHtml.Render];
+        foreach (var render in formats)
             render(report).EnumerateRunes()
                 .Where(rune => rune.Value is not '\n' and not 0xfffd && Rune.GetUnicodeCategory(rune)
-                    is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned)
+                    is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned)
                 .Select(rune => $"U+{rune.Value:X4}").Distinct().ShouldBeEmpty(render.Method.DeclaringType!.Name);
     }
 

@@ -13,7 +13,12 @@ internal static class ParitySample
 
     public static ParityReport Equal { get; } = Of() with
     {
-        Cases = [new CaseParityReport("original", "port", [Row("echo/returns-one-byte", CaseParityKind.Equal, "keeps the rule\n<- 1 byte \"x\"", "keeps the rule\n<- 1 byte \"x\"")], 0, [])],
+        Cases =
+        [
+            new CaseParityReport(
+                "original", "port",
+                [Row("echo/returns-one-byte", CaseParityKind.Equal, Keeps("<- 1 byte \"x\""), Keeps("<- 1 byte \"x\""))], 0, []),
+        ],
     };
 
     public static ParityReport Of() => new("0.1.0", Revision: 1, DurationMs: 1234.5);
@@ -26,11 +31,14 @@ internal static class ParitySample
             new CaseParityReport(
                 first, second,
                 [
-                    Row("echo/returns-one-byte", CaseParityKind.Equal, $"keeps the rule\n<- {text}", $"keeps the rule\n<- {text}"),
-                    Row("shutdown/idle-ends", CaseParityKind.Different, "keeps the rule\nsignal SIGTERM\nstatus 143", $"keeps the rule\nsignal SIGTERM\n{text}"),
-                    Row("shutdown/idle-ends", CaseParityKind.Different, "keeps the rule\nsignal SIGTERM\nstatus 143", $"keeps the rule\nsignal SIGTERM\n{text}") with { Transport = Transport.Unix },
-                    Row("reset/survives-reset-idle", CaseParityKind.Declared, "breaks the rule", "keeps the rule") with { Reason = text },
-                    Row("backlog/recovers", CaseParityKind.Unstable, "keeps the rule\n<- FIN", "keeps the rule\n<- RST"),
+                    Row("echo/returns-one-byte", CaseParityKind.Equal, Keeps($"<- {text}"), Keeps($"<- {text}")),
+                    Stopped(text),
+                    Stopped(text) with { Transport = Transport.Unix },
+                    Row("reset/survives-reset-idle", CaseParityKind.Declared, new CaseSeen("no reply", Steps.None), Keeps()) with
+                    {
+                        Reason = text,
+                    },
+                    Row("backlog/recovers", CaseParityKind.Unstable, Keeps("<- FIN"), Keeps("<- RST")),
                 ],
                 NotCompared: 3, Stale: [$"my.yaml, line 3: declared, but do not differ: {text}"]),
         ],
@@ -42,13 +50,17 @@ internal static class ParitySample
         Fuzz = new FuzzReport(
             Seed: 7,
             [
-                new FuzzTally(Contracts.Uppercase, Transport.Tcp4, first, second, Conversations: 177, Unstable: 1, DurationMs: 1000, [$"fuzz/reset: {text}"]),
-                new FuzzTally(Contracts.Uppercase, Transport.Tcp6, first, second, Conversations: 1000, Unstable: 0, DurationMs: 4000, []),
+                new FuzzTally(
+                    "uppercase", Transport.Tcp4, first, second, Conversations: 177, Unstable: 1, DurationMs: 1000, [$"fuzz/reset: {text}"]),
+                new FuzzTally("uppercase", Transport.Tcp6, first, second, Conversations: 1000, Unstable: 0, DurationMs: 4000, []),
             ],
             [
                 new ParityDifference(
-                    Contracts.Uppercase, Transport.Tcp4, first, second, $"conversation 5 of seed 7, {text}",
-                    [new ParityRow("connect", "-", "-", false), new ParityRow($"send {text}", $"{text}, FIN", "896 bytes \"A\" * 896, FIN", true)],
+                    "uppercase", Transport.Tcp4, first, second, $"conversation 5 of seed 7, {text}",
+                    [
+                        new ParityRow("connect", "-", "-", false),
+                        new ParityRow($"send {text}", $"{text}, FIN", "896 bytes \"A\" * 896, FIN", true),
+                    ],
                     ["peer = connect()", $"peer.sendall(b\"{text}\")"], $"/tmp/{text}.txt", $"./run-conformance.sh --replay {text}")
                 {
                     Steps = 2,
@@ -57,6 +69,11 @@ internal static class ParitySample
             [], Interrupted: false),
     };
 
-    private static CaseParityRow Row(string id, CaseParityKind kind, string first, string second) =>
-        new(id, Contracts.Echo, Transport.Tcp4, kind, first, second, null);
+    public static CaseSeen Keeps(params string[] told) => new(null, new Steps(told.Select(words => new WireStep.Told(words))));
+
+    private static CaseParityRow Stopped(string text) =>
+        Row("shutdown/idle-ends", CaseParityKind.Different, Keeps("signal SIGTERM", "status 143"), Keeps("signal SIGTERM", text));
+
+    private static CaseParityRow Row(string id, CaseParityKind kind, CaseSeen first, CaseSeen second) =>
+        new(id, "echo", Transport.Tcp4, kind, first, second, null);
 }

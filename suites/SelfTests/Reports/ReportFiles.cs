@@ -6,6 +6,7 @@ using SocketConformance.Specification;
 
 namespace SocketConformance.SelfTests.Reports;
 
+[Fast]
 public sealed class ReportFiles
 {
     private static readonly RunReport Report = Sample.Run(Sample.Result(Verdict.Pass));
@@ -25,6 +26,7 @@ public sealed class ReportFiles
     [TestCase(ReportFormat.Junit, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites ")]
     [TestCase(ReportFormat.Markdown, "## CONFORMANT\n")]
     [TestCase(ReportFormat.Html, "<!DOCTYPE html>\n")]
+    [TestCase(ReportFormat.Badge, "{\"schemaVersion\":1,\"label\":\"conformance\",\"message\":\"conformant, 1 rule kept\",")]
     public void Every_format_goes_to_its_file_in_UTF8_without_a_mark(ReportFormat format, string start)
     {
         var path = Path.Combine(folder, "report");
@@ -117,11 +119,12 @@ public sealed class ReportFiles
     [TestCase("junit=out/a.xml", ReportFormat.Junit, "out/a.xml")]
     [TestCase("markdown=a=b.md", ReportFormat.Markdown, "a=b.md")]
     [TestCase("html=x", ReportFormat.Html, "x")]
+    [TestCase("badge=b.json", ReportFormat.Badge, "b.json")]
     public void A_request_is_a_format_and_perhaps_a_path(string request, ReportFormat format, string? path) =>
         ReportRequest.Parse(request).ShouldBe(new ReportRequest(format, path));
 
-    [TestCase("xml", "no such report format: xml; there are text, json, junit, markdown and html")]
-    [TestCase("JSON=x", "no such report format: JSON; there are text, json, junit, markdown and html")]
+    [TestCase("xml", "no such report format: xml; there are text, json, junit, markdown, html and badge")]
+    [TestCase("JSON=x", "no such report format: JSON; there are text, json, junit, markdown, html and badge")]
     [TestCase("json=", "--report json= names no file; give a path, or leave the = out to print")]
     public void A_wrong_request_says_what_is_right(string request, string message) =>
         Should.Throw<ReportException>(() => ReportRequest.Parse(request)).Message.ShouldBe(message);

@@ -1,3 +1,4 @@
+using System.Net;
 using SocketConformance.Specification;
 
 namespace SocketConformance.SelfTests.Reports;
@@ -7,7 +8,7 @@ internal static class Sample
 {
     public static CaseResult Result(
         Verdict verdict, string id = "echo/returns-every-byte", string target = "csharp", Transport transport = Transport.Tcp4,
-        string contract = Contracts.Echo, Level level = Level.Must) => new()
+        string contract = "echo", Level level = Level.Must) => new()
         {
             Case = id,
             Contract = contract,
@@ -20,9 +21,13 @@ internal static class Sample
             Again = $"./run-conformance.sh --target {target} --case {id}",
         };
 
+    /// <summary>An event as a report that is read back has it.</summary>
+    public static WireEvent Told(double milliseconds, string words) => new(milliseconds, 0, new WireStep.Told(words));
+
     public static RunReport Run(params CaseResult[] results) => new(
         "0.1.0",
-        [.. results.Select(result => result.Target).Distinct().Select(name => new TargetSummary(name, $"./{name}", ["echo: concurrent, tcp4"]))],
+        [.. results.Select(result => result.Target).Distinct()
+            .Select(name => new TargetSummary(name, $"./{name}", ["echo: concurrent, tcp4"]))],
         results, DurationMs: 1234.5, Strict: false, Interrupted: false, Problems: []);
 
     /// <summary>One result of every verdict, each of a case of its own.</summary>
@@ -51,29 +56,42 @@ internal static class Sample
             Result(Verdict.Pass, "half-close/drain-before-fin", transport: Transport.Unix),
             Drain(Transport.Tcp4),
             Drain(Transport.Tcp6),
-            Result(Verdict.KnownFailure, "reset/survives-reset-mid-reply", "my-rust-server") with { Reason = "issue 12: SIGPIPE is not ignored" },
-            Result(Verdict.KnownFailure, "reset/survives-reset-mid-reply", "my-rust-server", Transport.Tcp6) with { Reason = "issue 12: SIGPIPE is not ignored" },
+            Known(Transport.Tcp4),
+            Known(Transport.Tcp6),
             Result(Verdict.UnexpectedPass, "reset/survives-reset-idle", "my-rust-server") with
             {
                 Reason = "listed as a known failure (issue 12), but it passes: take it off the list",
             },
             Result(Verdict.Pass, "concurrency/serves-two-peers"),
-            Result(Verdict.Skip, "concurrency/serves-two-peers", "my-rust-server") with { Reason = "declared concurrent: false" },
-            Result(Verdict.Skip, "concurrency/serves-two-peers", "my-rust-server", Transport.Tcp6) with { Reason = "declared concurrent: false" },
-            Result(Verdict.Inconclusive, "backlog/holds-what-it-declares") with { Reason = "the kernel's socket table cannot be read here" },
+            NotConcurrent(Transport.Tcp4),
+            NotConcurrent(Transport.Tcp6),
+            Result(Verdict.Inconclusive, "backlog/holds-what-it-declares") with
+            {
+                Reason = "the kernel's socket table cannot be read here",
+            },
             Result(Verdict.Deviation, "backlog/refuses-no-one", "my-rust-server", level: Level.Should) with
             {
                 Expected = "six connections",
                 Observed = "five connections, then SYN-SENT",
-                Wire = [.. Enumerable.Range(0, 55).Select(at => new WireEvent(at * 1.5, $"[{at + 1}] -> connect 127.0.0.1:39201"))],
+                Wire = [.. Enumerable.Range(0, 55).Select(at => Told(at * 1.5, $"[{at + 1}] -> connect 127.0.0.1:39201"))],
             },
-            Result(Verdict.Error, "udp/one-reply-a-datagram", "my-rust-server", Transport.Udp4, Contracts.UdpEcho) with
+            Result(Verdict.Error, "udp/one-reply-a-datagram", "my-rust-server", Transport.Udp4, "udp-echo") with
             {
-                Reason = "the server did not start: \"./target/release/echo --port 39201\" ended with status 101.\nthread 'main' panicked at src/main.rs:4",
+                Reason = "the server did not start: \"./target/release/echo --port 39201\" ended with status 101.\n" +
+                    "thread 'main' panicked at src/main.rs:4",
             },
         ],
         DurationMs: 4213, Strict: false, Interrupted: false,
         [new Problem(ProblemKind.NotConformant, "The known failure \"reste/*\" names no case: correct it, or take it off the list.")]);
+
+    private static CaseResult Known(Transport transport) =>
+        Result(Verdict.KnownFailure, "reset/survives-reset-mid-reply", "my-rust-server", transport) with
+        {
+            Reason = "issue 12: SIGPIPE is not ignored",
+        };
+
+    private static CaseResult NotConcurrent(Transport transport) =>
+        Result(Verdict.Skip, "concurrency/serves-two-peers", "my-rust-server", transport) with { Reason = "declared concurrent: false" };
 
     private static CaseResult Drain(Transport transport) =>
         Result(Verdict.Fail, "half-close/drain-before-fin", "my-rust-server", transport) with
@@ -84,12 +102,12 @@ internal static class Sample
             Observed = "4,096 bytes, then RST; first difference at byte 4,096",
             Wire =
             [
-                new WireEvent(0.2, "-> connect 127.0.0.1:39201"),
-                new WireEvent(7.9, "-> 16,384 bytes \"AAAA\"…"),
-                new WireEvent(8.2, "-> FIN"),
-                new WireEvent(9, "<- 4,096 bytes \"AAAA\"…"),
-                new WireEvent(22.1, "<- RST"),
-                new WireEvent(1022.14, "   nothing for 1 s"),
+                new WireEvent(0.2, 1, new WireStep.Connect(new IPEndPoint(IPAddress.Loopback, 39201))),
+                new WireEvent(7.9, 1, new WireStep.Data(Direction.ToTarget, new Preview("AAAA"u8, 16384))),
+                new WireEvent(8.2, 1, new WireStep.Fin(Direction.ToTarget)),
+                new WireEvent(9, 1, new WireStep.Data(Direction.FromTarget, new Preview("AAAA"u8, 4096))),
+                new WireEvent(22.1, 1, new WireStep.Reset(Direction.FromTarget)),
+                new WireEvent(1022.14, 1, new WireStep.Silence(TimeSpan.FromSeconds(1))),
             ],
             Server = "\"./echo --port 39201\": still running, stdout empty, stderr empty",
             Hint = "RST instead of FIN usually means that the server closed with unread bytes in its receive buffer",

@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using NUnit.Framework;
 using Shouldly;
-using SocketConformance.Targets;
 
 namespace SocketConformance.SelfTests.Starting;
 
 /// <summary>A port that cannot be had now, as in the minute of TIME-WAIT, is not lost to the run.</summary>
+[Fast]
 public sealed class HeldPorts
 {
     [Test]

@@ -1,10 +1,10 @@
 using NUnit.Framework;
 using Shouldly;
-using SocketConformance.Targets;
 
 namespace SocketConformance.SelfTests.Starting;
 
 /// <summary>What was opened to hear a server is closed when the server has ended, and not when the collector comes by.</summary>
+[Fast]
 public sealed class OutputPipes
 {
     [Test]

@@ -7,9 +7,13 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.TargetFiles;
 
 /// <summary>What can stand behind <c>--target</c>, <c>--contract</c> and <c>--</c>.</summary>
+[Fast]
 public sealed class Names
 {
-    [TestCase("nonsense", "There is no target 'nonsense'. Known are csharp, python, python3, python-local; a target file (its name ends in .yaml or .yml); an address (tcp://host:port, udp://host:port, unix:/path); and a running container (container:name).")]
+    [TestCase("nonsense",
+        "There is no target 'nonsense'. Known are csharp, python, python3, python-local; " +
+        "a target file (its name ends in .yaml or .yml); an address (tcp://host:port, udp://host:port, unix:/path); " +
+        "and a running container (container:name).")]
     [TestCase("container:mine", "'container:mine' needs --contract: what the server there promises (echo, ")]
     [TestCase("pyhton", "There is no target 'pyhton'; did you mean 'python'? Known are csharp,")]
     [TestCase("pythonlocal", "There is no target 'pythonlocal'; did you mean 'python-local'? Known are csharp,")]
@@ -35,8 +39,10 @@ public sealed class Names
     public void Several_contracts_have_commas_between_them()
     {
         BuiltInTargets.Resolve("csharp", "udp-echo, echo").Contracts.Select(contract => contract.Contract).ShouldBe(["echo", "udp-echo"]);
-        BuiltInTargets.Inline(["./a", "{port}"], "echo,uppercase").Contracts.Select(contract => contract.Contract).ShouldBe(["echo", "uppercase"]);
-        BuiltInTargets.Resolve("tcp://localhost:7", "echo,threaded").Contracts.Select(contract => contract.Contract).ShouldBe(["echo", "threaded"]);
+        BuiltInTargets.Inline(["./a", "{port}"], "echo,uppercase").Contracts.Select(contract => contract.Contract)
+            .ShouldBe(["echo", "uppercase"]);
+        BuiltInTargets.Resolve("tcp://localhost:7", "echo,threaded").Contracts.Select(contract => contract.Contract)
+            .ShouldBe(["echo", "threaded"]);
     }
 
     [TestCase("container:mine", null)]
@@ -80,7 +86,8 @@ public sealed class Names
         using var folder = new TemporaryFolder();
         var path = Directory.CreateDirectory(folder.File("x.yaml")).FullName;
 
-        Should.Throw<TargetException>(() => BuiltInTargets.Resolve(path, contract: null)).Message.ShouldBe($"{path}: this is a folder, not a file.");
+        Should.Throw<TargetException>(() => BuiltInTargets.Resolve(path, contract: null)).Message
+            .ShouldBe($"{path}: this is a folder, not a file.");
     }
 
     [TestCase("echo", "{port}", Transport.Tcp4)]
@@ -106,7 +113,24 @@ public sealed class Names
         using var folder = new TemporaryFolder();
 
         BuiltInTargets.Inline(["python3", folder.Write("server.py", ""), "{port}"], "echo").Name.ShouldBe("server.py");
+        BuiltInTargets.Inline(["java", "-jar", folder.Write("echo.jar", ""), "{port}"], "echo").Name.ShouldBe("echo.jar");
+        BuiltInTargets.Inline(["./server", "--config", folder.Write("my.conf", ""), "{port}"], "echo").Name.ShouldBe("server");
     }
+
+    [Test]
+    public void A_command_may_be_given_a_name()
+    {
+        var target = BuiltInTargets.Inline(["./a", "{port}"], "echo", "my port");
+
+        target.Name.ShouldBe("my port");
+        target.Again("echo/x").ShouldBe("./run-conformance.sh --case echo/x --contract echo --name 'my port' -- ./a {port}");
+    }
+
+    [TestCase("")]
+    [TestCase("two\nlines")]
+    [TestCase("0123456789012345678901234567890123456789012345678901234567890")]
+    public void A_name_is_a_short_line(string name) =>
+        Should.Throw<TargetException>(() => BuiltInTargets.Inline(["./a", "{port}"], "echo", name)).Message.ShouldStartWith("--name takes");
 
     [Test]
     public void A_case_can_be_judged_again_by_what_is_printed()
@@ -114,16 +138,23 @@ public sealed class Names
         BuiltInTargets.Resolve("csharp", "echo").Again("echo/x").ShouldBe("./run-conformance.sh --target csharp --case echo/x");
         BuiltInTargets.Inline(["sh", "-c", "it's \"$0\"", "{port}"], "echo").Again("echo/x")
             .ShouldBe("./run-conformance.sh --case echo/x --contract echo -- sh -c 'it'\\''s \"$0\"' {port}");
-        BuiltInTargets.Resolve("tcp://localhost:7", "echo,threaded").Again("echo/x", "threaded").ShouldBe("./run-conformance.sh --target tcp://localhost:7 --contract threaded --case echo/x");
-        new Target("x", "my files/x.yaml", [], []).Again("echo/x").ShouldBe("./run-conformance.sh --target 'my files/x.yaml' --case echo/x");
+        BuiltInTargets.Resolve("tcp://localhost:7", "echo,threaded").Again("echo/x", "threaded")
+            .ShouldBe("./run-conformance.sh --target tcp://localhost:7 --contract threaded --case echo/x");
+        new Target("x", "my files/x.yaml", [], []).Again("echo/x")
+            .ShouldBe("./run-conformance.sh --target 'my files/x.yaml' --case echo/x");
     }
 
     [TestCase(null, "{port}", "A command behind -- needs --contract: what the server promises (echo, echo-once,")]
     [TestCase("ehco", "{port}", "There is no contract 'ehco'; did you mean 'echo'?")]
-    [TestCase("echo", "8080", "The command behind --: write {port} where it takes the port to listen on, or {path} where it takes the path of a Unix socket; for a server that can't be told, a target file can say which port it has")]
+    [TestCase("echo", "8080",
+        "The command behind --: write {port} where it takes the port to listen on, or {path} where it takes the path of a Unix socket; " +
+        "for a server that can't be told, a target file can say which port it has")]
     [TestCase("udp-echo", "{path}", "The command behind --: write {port} where it takes the port to listen on; for a server")]
-    [TestCase("client", "8080", "The command behind --: write {port} where it takes the port to connect to, or {path} where it takes the path of a Unix socket.")]
-    [TestCase("echo", "{prot}", "The command behind --: '{prot}' is not a placeholder here (for the word itself in braces, write {{prot}}); did you mean '{port}'?")]
+    [TestCase("client", "8080",
+        "The command behind --: write {port} where it takes the port to connect to, or {path} where it takes the path of a Unix socket.")]
+    [TestCase("echo", "{prot}",
+        "The command behind --: '{prot}' is not a placeholder here (for the word itself in braces, write {{prot}}); " +
+        "did you mean '{port}'?")]
     [TestCase("echo", "{port}{backlog}", "The command behind --: {backlog} stands here, but no 'backlog' is declared to fill in.")]
     public void A_command_that_is_wrong_is_explained(string? contract, string argument, string message) =>
         Should.Throw<TargetException>(() => BuiltInTargets.Inline(["./a", argument], contract)).Message.ShouldStartWith(message);

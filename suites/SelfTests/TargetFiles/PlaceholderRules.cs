@@ -5,6 +5,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.TargetFiles;
 
 /// <summary>What is filled in, and which braces are left alone.</summary>
+[Fast]
 public sealed class PlaceholderRules
 {
     private static readonly Placeholders Filled = new("127.0.0.1", 4711, "/tmp/1.sock", 5);
@@ -32,7 +33,7 @@ public sealed class PlaceholderRules
     {
         var filled = Filled.Fill(["{reference}", "{broken}", "{scripts}"]);
 
-        filled.ShouldAllBe(path => Path.IsPathRooted(path));
+        filled.ShouldEach(path => Path.IsPathRooted(path));
         filled[0].ShouldBe(Placeholders.Program("ReferenceServer"));
         filled[1].ShouldEndWith("/servers/BrokenServers/BrokenServers");
         File.Exists(Path.Combine(filled[2], "echo.py")).ShouldBeTrue();

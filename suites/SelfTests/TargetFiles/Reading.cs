@@ -7,6 +7,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.TargetFiles;
 
 /// <summary>What a target file says, and what is meant when it says nothing.</summary>
+[Fast]
 public sealed class Reading
 {
     [Test]
@@ -19,24 +20,70 @@ public sealed class Reading
             "backlog: 128",
             "transports: [tcp6, tcp4]",
             "ready: \"listening on .*:(?<port>\\\\d+)\"",
+            "port-in-use: waits",
             "stop: SIGINT",
+            "stop-graceful: SIGUSR1",
+            "exit: [0, 143, SIGHUP, SIGTERM]",
+            "sessions: go-on",
             "grace: 2.5",
             "graceful: true",
             "port: 8080",
-            "env: {PORT: \"{port}\", DEBUG: 1}");
+            "env: {PORT: \"{port}\", DEBUG: 1}",
+            "half-close: answers-what-is-ready",
+            "prepare: [./lay-out, \"{folder}\", \"{port2}\"]",
+            "cwd: \"{folder}\"",
+            "limits: { exchanges: 100, per-second: 2.5, idle: 30, request: 0.5, unread: 10 }");
 
         Command(contract, Transport.Tcp6).ShouldBe(["./target/release/echo", "--port", "{port}", "600", "true"]);
         contract.Concurrent.ShouldBeFalse();
         contract.Backlog.ShouldBe(128);
         contract.Transports.ShouldBe([Transport.Tcp6, Transport.Tcp4]);
         contract.Ready!.Match("listening on 127.0.0.1:4711").Groups["port"].Value.ShouldBe("4711");
-        contract.Ready.MatchTimeout.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        contract.Ready.MatchTimeout.ShouldBeInRange(TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10), "not infinite, which is less than 0");
+        contract.PortInUse.ShouldBe(PortInUse.Waits);
         contract.Stop.ShouldBe("SIGINT");
+        contract.StopGraceful.ShouldBe("SIGUSR1");
+        contract.Exit.ShouldBe([0, 143, 129]);
+        contract.SessionsGoOn.ShouldBeTrue();
         contract.Grace.ShouldBe(TimeSpan.FromSeconds(2.5));
         contract.Graceful.ShouldBeTrue();
         contract.FixedPort.ShouldBe(8080);
         contract.Environment["PORT"].ShouldBe("{port}");
         contract.Environment["DEBUG"].ShouldBe("1");
+        contract.HalfClose.ShouldBe(HalfClose.AnswersWhatIsReady);
+        contract.Prepare.ShouldBe(["./lay-out", "{folder}", "{port2}"]);
+        contract.WorkingDirectory.ShouldBe("{folder}");
+        (contract.ExchangesMost, contract.PerSecond).ShouldBe((100, 2.5));
+        contract.IdleLimit.ShouldBe(TimeSpan.FromSeconds(30));
+        contract.RequestLimit.ShouldBe(TimeSpan.FromSeconds(0.5));
+        contract.UnreadLimit.ShouldBe(TimeSpan.FromSeconds(10));
+    }
+
+    [Test]
+    public void A_server_that_is_ready_by_an_exchange_has_no_pattern()
+    {
+        var contract = Yaml.ReadContract("echo", "command: [./a, '{port}']", "ready: exchange");
+
+        contract.ReadyByExchange.ShouldBeTrue();
+        contract.Ready.ShouldBeNull();
+    }
+
+    [Test]
+    public void Datagrams_have_a_rate_alone() => Yaml.ReadContract("udp-echo", "command: [./a, '{port}']", "limits: { per-second: 20 }")
+        .PerSecond.ShouldBe(20);
+
+    [TestCase("echo", "limits: {connections: 32}", 32)]
+    [TestCase("uppercase", "limits: {connections: 32}", 32)]
+    [TestCase("echo", "limits: {connections: 1}", 1)]
+    [TestCase("echo", "concurrent: false", 1)]
+    [TestCase("uppercase", "concurrent: true", null)]
+    [TestCase("uppercase", "limits: {}", 1)]
+    public void A_server_that_is_not_concurrent_serves_one_at_a_time(string name, string key, int? most)
+    {
+        var contract = Yaml.ReadContract(name, "command: [./a, '{port}']", key);
+
+        contract.AtOnce.ShouldBe(most);
+        contract.Concurrent.ShouldBe(most != 1);
     }
 
     [TestCase("echo", true)]
@@ -54,7 +101,14 @@ public sealed class Reading
         contract.Concurrent.ShouldBe(concurrent);
         contract.Backlog.ShouldBeNull();
         contract.Ready.ShouldBeNull();
+        (contract.ReadyByExchange, contract.HalfClose, contract.Prepare.Count).ShouldBe((false, HalfClose.Answers, 0));
+        (contract.ExchangesMost, contract.PerSecond).ShouldBe((1000, null));
+        (contract.IdleLimit, contract.RequestLimit, contract.UnreadLimit).ShouldBe((null, null, null));
+        contract.PortInUse.ShouldBe(PortInUse.Fails);
         contract.Stop.ShouldBe("SIGTERM");
+        contract.StopGraceful.ShouldBeNull();
+        contract.Exit.ShouldBe([0]);
+        contract.SessionsGoOn.ShouldBeFalse();
         contract.Grace.ShouldBe(TimeSpan.FromSeconds(5));
         contract.Graceful.ShouldBeFalse();
         contract.FixedPort.ShouldBeNull();
@@ -90,7 +144,8 @@ public sealed class Reading
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("sub"));
-        var path = folder.Write("my.yaml", Yaml.Contract("echo", "command: [./a, '{port}']") + "  threaded:\n    command: [./a, '{port}']\n    cwd: sub\n");
+        var path = folder.Write(
+            "my.yaml", Yaml.Contract("echo", "command: [./a, '{port}']") + "  threaded:\n    command: [./a, '{port}']\n    cwd: sub\n");
 
         var target = TargetFile.Read(path);
 
@@ -103,7 +158,8 @@ public sealed class Reading
     {
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile", "FROM scratch\n");
-        var path = folder.Write("my.yaml", Yaml.Contract("echo", "image: mine:1", "build: {stage: server, args: {VERSION: 3}}", "command: [/a, '{port}']"));
+        var path = folder.Write(
+            "my.yaml", Yaml.Contract("echo", "image: mine:1", "build: {stage: server, args: {VERSION: 3}}", "command: [/a, '{port}']"));
 
         var contract = TargetFile.Read(path).Contracts[0];
 
@@ -130,7 +186,8 @@ public sealed class Reading
 
     [Test]
     public void A_name_can_be_reached_over_IPv4_and_IPv6() =>
-        Yaml.ReadContract("echo", "address: tcp://localhost:80", "transports: [tcp6, tcp4]").Transports.ShouldBe([Transport.Tcp6, Transport.Tcp4]);
+        Yaml.ReadContract("echo", "address: tcp://localhost:80", "transports: [tcp6, tcp4]").Transports
+            .ShouldBe([Transport.Tcp6, Transport.Tcp4]);
 
     [Test]
     public void A_running_container_has_a_name_and_perhaps_a_port()
@@ -156,11 +213,14 @@ public sealed class Reading
     [Test]
     public void Known_failures_keep_their_place()
     {
-        var target = Yaml.Read(Yaml.Contract("echo", "command: [./a, '{port}']") + "known-failures:\n  - case: reset/*\n    contract: echo\n    transport: tcp6\n    reason: not yet\n");
+        var target = Yaml.Read(
+            Yaml.Contract("echo", "command: [./a, '{port}']") +
+            "known-failures:\n  - case: reset/*\n    contract: echo\n    transport: tcp6\n    reason: not yet\n");
 
         var entry = target.KnownFailures.ShouldHaveSingleItem();
 
-        (entry.Case, entry.Contract, entry.Transport, entry.Reason, entry.Target).ShouldBe(("reset/*", "echo", Transport.Tcp6, "not yet", "mine"));
+        (entry.Case, entry.Contract, entry.Transport, entry.Reason, entry.Target)
+            .ShouldBe(("reset/*", "echo", Transport.Tcp6, "not yet", "mine"));
         entry.Place.ShouldEndWith("my.yaml:6:11");
     }
 

@@ -7,6 +7,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.TargetFiles;
 
 /// <summary>Which cases are asked for, and which are allowed to fail.</summary>
+[Fast]
 public sealed class Selections
 {
     private static readonly string[] Ids = ["echo/returns-one-byte", "echo/returns-every-byte", "backlog/holds-5", "udp/one-reply"];
@@ -41,9 +42,11 @@ public sealed class Selections
     public void A_glob_that_matches_nothing_is_named(string glob, string message) =>
         Should.Throw<TargetException>(() => CaseFilter.Parse(["echo/*", glob], Ids)).Message.ShouldStartWith(message);
 
-    [Test, CancelAfter(10_000)]
-    public void A_glob_of_many_stars_takes_no_time() =>
-        Should.Throw<TargetException>(() => CaseFilter.Parse([string.Concat(Enumerable.Repeat("*a", 2000)) + "!"], [new string('a', 100)]));
+    /// <summary>With backtracking, the end of it would not be lived to see.</summary>
+    [Test]
+    public void A_glob_of_many_stars_comes_to_an_end() =>
+        Should.Throw<TargetException>(() => CaseFilter.Parse([string.Concat(Enumerable.Repeat("*a", 2000)) + "!"], [new string('a', 100)]))
+            .Message.ShouldStartWith("No case is called ");
 
     [Test]
     public void A_targets_own_list_excuses_that_target_alone()
@@ -94,7 +97,9 @@ public sealed class Selections
 
     [TestCase("known-failures: []\n", ":1:1: a file of known failures is a list, not a map.")]
     [TestCase("- case: a/b\n", ":1:3: 'reason' is missing: why the case may fail, for the reader of the matrix.")]
-    [TestCase("- case: a/b\n  reason: x\n  contract: ehco\n", ":3:13: 'contract' takes echo, echo-once, uppercase, threaded, forking, udp-uppercase, udp-echo or client, not 'ehco'; did you mean 'echo'?")]
+    [TestCase("- case: a/b\n  reason: x\n  contract: ehco\n",
+        ":3:13: 'contract' takes echo, echo-once, uppercase, uppercase-once, threaded, forking, udp-uppercase, " +
+        "udp-echo or client, not 'ehco'; did you mean 'echo'?")]
     public void A_wrong_file_is_explained(string text, string message)
     {
         using var folder = new TemporaryFolder();
@@ -105,7 +110,8 @@ public sealed class Selections
 
     [Test]
     public void A_missing_file_is_named() =>
-        Should.Throw<TargetException>(() => KnownFailures.Of([], "no-such-file.yaml")).Message.ShouldBe("no-such-file.yaml: there is no such file.");
+        Should.Throw<TargetException>(() => KnownFailures.Of([], "no-such-file.yaml")).Message
+            .ShouldBe("no-such-file.yaml: there is no such file.");
 
     [Test]
     public void An_entry_that_names_no_case_is_a_problem_with_its_place()
@@ -114,7 +120,9 @@ public sealed class Selections
 
         known.Problems(Ids).ShouldBe(
         [
-            new Problem(ProblemKind.CouldNotJudge, "my.yaml:4:7: the known failure 'echo/return-one-byte' names no case; did you mean 'echo/returns-one-byte'?"),
+            new Problem(
+                ProblemKind.CouldNotJudge,
+                "my.yaml:4:7: the known failure 'echo/return-one-byte' names no case; did you mean 'echo/returns-one-byte'?"),
             new Problem(ProblemKind.CouldNotJudge, "my.yaml:4:7: the known failure 'nonsense' names no case."),
         ]);
     }

@@ -8,6 +8,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.TargetFiles;
 
 /// <summary>The built-in targets are target files as any other.</summary>
+[Fast]
 public sealed class ShippedTargets
 {
     [TestCase("csharp")]
@@ -19,20 +20,21 @@ public sealed class ShippedTargets
         var target = BuiltInTargets.Resolve(name, contract: null);
 
         (target.Name, target.Reference).ShouldBe((name, name));
-        target.Contracts.Select(contract => contract.Contract).ShouldBe(Contracts.All);
+        target.Contracts.Select(contract => contract.Contract).ShouldBe(Protocols.Names);
         foreach (var contract in target.Contracts)
         {
-            var hasBacklog = contract.Contract != Contracts.Client && !Contracts.IsDatagram(contract.Contract);
-            contract.Transports.ShouldBe(Contracts.Transports(contract.Contract));
+            var hasBacklog = !contract.Protocol.IsClient && !contract.Protocol.IsDatagram;
+            contract.Transports.ShouldBe(contract.Protocol.Transports);
             contract.Backlog.ShouldBe(hasBacklog ? 5 : null);
-            contract.Graceful.ShouldBe(name == "csharp" && contract.Contract != Contracts.Client);
-            contract.Concurrent.ShouldBe(contract.Contract is Contracts.Threaded or Contracts.Forking || (contract.Contract == Contracts.Echo && name == "csharp"));
+            contract.Graceful.ShouldBe((name == "csharp" && !contract.Protocol.IsClient) || contract.Contract == "threaded");
+            contract.Concurrent.ShouldBe(contract.Contract is "threaded" or "forking" || (contract.Contract == "echo" && name == "csharp"));
             foreach (var (transport, command) in Commands(contract))
             {
                 command.Contains("--unix").ShouldBe(transport == Transport.Unix);
                 command.Contains("--port").ShouldBe(transport != Transport.Unix);
                 command.Contains("--backlog").ShouldBe(hasBacklog);
-                command.ShouldContain(word => word == contract.Contract || word.EndsWith($"/{contract.Contract.Replace('-', '_')}.py", StringComparison.Ordinal));
+                var script = $"/{contract.Contract.Replace('-', '_')}.py";
+                command.ShouldContain(word => word == contract.Contract || word.EndsWith(script, StringComparison.Ordinal));
             }
         }
     }
@@ -81,7 +83,8 @@ public sealed class ShippedTargets
         (await ProblemsAsync(text)).ShouldNotBeEmpty();
     }
 
-    [TestCase("command: [./a, '{port}', 600, true]", "backlog: 5", "ready: x", "stop: SIGINT", "grace: 1", "graceful: true", "port: 80", "env: {A: b, C: 1}", "cwd: .")]
+    [TestCase("command: [./a, '{port}', 600, true]", "backlog: 5", "ready: x", "stop: SIGINT", "grace: 1",
+        "graceful: true", "port: 80", "env: {A: b, C: 1}", "cwd: .")]
     [TestCase("command: {tcp4: [./a, '{port}'], unix: [./a, '{path}']}", "transports: [unix]")]
     [TestCase("image: mine:1", "command: [./a, '{port}']")]
     [TestCase("image: mine:1", "port: 80")]
@@ -119,9 +122,11 @@ public sealed class ShippedTargets
         contract.Launch is ImageLaunch image ? image.Commands : contract.Launch.ShouldBeOfType<CommandLaunch>().Commands;
 
     /// <summary>What an editor with the schema would mark.</summary>
-    internal static async Task<IEnumerable<string>> ProblemsAsync(string yaml)
+    internal static async Task<IEnumerable<string>> ProblemsAsync(string yaml) =>
+        Problems(await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "targets", "target.schema.json")), yaml);
+
+    internal static IEnumerable<string> Problems(JsonSchema schema, string yaml)
     {
-        var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "targets", "target.schema.json"));
         using var folder = new CommandLine.TemporaryFolder();
         return schema.Validate(Json(YamlFile.Read(folder.Write("my.yaml", yaml))!).ToJsonString()).Select(problem => problem.ToString());
     }

@@ -5,6 +5,7 @@ using SocketConformance.Probe;
 namespace SocketConformance.SelfTests.Waiting;
 
 /// <summary>Slow and busy machines get more time, quick ones the same as ever, stuck ones not for ever.</summary>
+[Fast]
 public sealed class Calibrating
 {
     [TestCase(0.02, 3, 1, TestName = "quick")]
@@ -20,7 +21,4 @@ public sealed class Calibrating
     [TestCase(32, 4, TestName = "thirty-two in line for each processor")]
     [TestCase(1000, 10, TestName = "overrun")]
     public void A_busy_machine_gets_more_time(double inLine, double scale) => LoadWatch.Scale(inLine).ShouldBe(scale);
-
-    [Test]
-    public async Task This_machine_is_between_the_bounds() => (await Calibration.ScaleAsync()).ShouldBeInRange(1, 10);
 }

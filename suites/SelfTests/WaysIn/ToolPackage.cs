@@ -8,6 +8,7 @@ using SocketConformance.Targets;
 namespace SocketConformance.SelfTests.WaysIn;
 
 /// <summary>The suite as a dotnet tool: packed, installed away from the project, and used there.</summary>
+[Servers]
 public sealed class ToolPackage
 {
     private readonly TemporaryFolder folder = new();
@@ -17,8 +18,11 @@ public sealed class ToolPackage
     {
         // Builds what is stale, so that packing changes nothing that other tests run.
         (await Suite.RunAsync("--list")).ExitCode.ShouldBe(0);
-        await DotnetAsync("pack", Path.Combine(Suite.Root, "suites", "Runner"), "-c", "Release", "--no-build", $"-p:PublishDir={folder.File("published")}/", "-o", folder.File("package"));
-        await DotnetAsync("tool", "install", "SocketConformance.Tool", "--tool-path", folder.File("tool"), "--source", folder.File("package"));
+        await DotnetAsync(
+            "pack", Path.Combine(Suite.Root, "suites", "Runner"), "-c", "Release", "--no-build",
+            $"-p:PublishDir={folder.File("published")}/", "-o", folder.File("package"));
+        await DotnetAsync(
+            "tool", "install", "SocketConformance.Tool", "--tool-path", folder.File("tool"), "--source", folder.File("package"));
     }
 
     [OneTimeTearDown]
@@ -27,7 +31,10 @@ public sealed class ToolPackage
     [Test]
     public async Task Judges_a_correct_server()
     {
-        var run = await ToolAsync("--contract", "echo", "--case", "half-close/*", "--", "python3", Gallery("python-asyncio", "echo.py"), "{host}", "{port}");
+        Required.Present("python3");
+
+        var run = await ToolAsync(
+            "--contract", "echo", "--case", "half-close/*", "--", "python3", Gallery("python-asyncio", "echo.py"), "{host}", "{port}");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
     }
@@ -36,7 +43,8 @@ public sealed class ToolPackage
     public async Task Blames_a_broken_one_and_says_how_to_see_it_again()
     {
         var run = await ToolAsync(
-            "--contract", "echo", "--case", "reset/*", "--", Placeholders.Program("BrokenServers"), "dies-of-reset-in-receive", "--host", "{host}", "--port", "{port}");
+            "--contract", "echo", "--case", "reset/*",
+            "--", Placeholders.Program("BrokenServers"), "dies-of-reset-in-receive", "--host", "{host}", "--port", "{port}");
 
         run.ExitCode.ShouldBe(1, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldContain("again     socket-conformance --case reset/");
@@ -46,6 +54,8 @@ public sealed class ToolPackage
     [TestCase("python-local")]
     public async Task Has_the_built_in_servers_with_it(string target)
     {
+        if (target == "python-local") Required.Python();
+
         var file = await ToolAsync("--target", target, "--contract", "echo", "--print-target");
         var run = await ToolAsync("--target", target, "--contract", "echo", "--case", "half-close/*");
 
@@ -87,16 +97,18 @@ public sealed class ToolPackage
 
     private static string Gallery(string language, string file) => Path.Combine(Suite.Root, "fixtures", "Gallery", language, file);
 
-    private async Task<BufferedCommandResult> ToolAsync(params string[] arguments) => await Cli.Wrap(Path.Combine(folder.File("tool"), "socket-conformance"))
-        .WithArguments(arguments)
-        .WithWorkingDirectory(folder.File(""))
-        .WithEnvironmentVariables(variables => variables.Set("NO_COLOR", "1").Set("ArtifactsPath", null))
-        .WithValidation(CommandResultValidation.None)
-        .ExecuteBufferedAsync();
+    private async Task<BufferedCommandResult> ToolAsync(params string[] arguments) =>
+        await Cli.Wrap(Path.Combine(folder.File("tool"), "socket-conformance"))
+            .WithArguments(arguments)
+            .WithWorkingDirectory(folder.File(""))
+            .WithEnvironmentVariables(variables => variables.Set("NO_COLOR", "1").Set("ArtifactsPath", null))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync();
 
     private static async Task DotnetAsync(params string[] arguments)
     {
-        var run = await Cli.Wrap("dotnet").WithArguments(arguments).WithWorkingDirectory(Suite.Root).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+        var run = await Cli.Wrap("dotnet").WithArguments(arguments).WithWorkingDirectory(Suite.Root)
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
     }
 }

@@ -8,14 +8,16 @@ using SocketConformance.SelfTests.CommandLine;
 
 namespace SocketConformance.SelfTests.WaysIn;
 
-/// <summary>On a machine without the SDK: <c>run-conformance.sh</c> builds the suite as an image and runs that; and the image by itself.</summary>
+/// <summary>Without the SDK: <c>run-conformance.sh</c> builds the suite as an image and runs that; and the image by itself.</summary>
+[Engine]
 public sealed partial class WithoutTheSdk
 {
     /// <summary>Where the image has the program.</summary>
     private const string Reference = "/opt/socket-conformance/servers/ReferenceServer/ReferenceServer";
 
     /// <summary>All that the script calls, and what the tests call it by.</summary>
-    private static readonly string[] Tools = ["bash", "cksum", "cut", "dirname", "docker", "env", "find", "flock", "id", "mkdir", "mv", "rm", "tail", "touch"];
+    private static readonly string[] Tools =
+        ["bash", "cksum", "cut", "dirname", "docker", "env", "find", "flock", "id", "mkdir", "mv", "rm", "tail", "touch"];
 
     private readonly TemporaryFolder folder = new();
     private string image = "";
@@ -23,7 +25,6 @@ public sealed partial class WithoutTheSdk
     [OneTimeSetUp]
     public async Task Build()
     {
-        if (!await DockerCommand.AnswersAsync()) Assert.Ignore("no Docker engine answers; .ci/prepare-docker starts one");
         var run = await ScriptAsync("--list");
         run.ExitCode.ShouldBe(0, run.StandardError);
         image = ImageName().Match(run.StandardError).Value;
@@ -47,7 +48,9 @@ public sealed partial class WithoutTheSdk
     {
         var report = $"{served}.json";
 
-        var run = await ScriptAsync("--contract", "echo", "--case", "echo/returns-one-byte", "--report", "text", "--report", $"json={report}", "--", "{reference}", served, "--port", "{port}");
+        var run = await ScriptAsync(
+            "--contract", "echo", "--case", "echo/returns-one-byte", "--report", "text", "--report", $"json={report}",
+            "--", "{reference}", served, "--port", "{port}");
 
         run.ExitCode.ShouldBe(exitCode, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldStartWith(headline);
@@ -70,7 +73,9 @@ public sealed partial class WithoutTheSdk
         start.WorkingDirectory = folder.File("");
         (start.Environment["PATH"], start.Environment["ArtifactsPath"]) = (PathOf(Tools), folder.File("artifacts"));
         using var run = Process.Start(start)!;
-        while (!run.HasExited && !(await ProcessesAsync()).Contains("ReferenceServer", StringComparison.Ordinal)) await Task.Delay(20);
+        await Poll.UntilAsync(
+            "a server in the container",
+            async () => run.HasExited || (await ProcessesAsync()).Contains("ReferenceServer", StringComparison.Ordinal));
 
         await Suite.InterruptAsync(run);
         await run.StandardOutput.ReadToEndAsync();
@@ -93,7 +98,8 @@ public sealed partial class WithoutTheSdk
     [Test]
     public async Task The_image_judges_the_bundled_reference_and_sees_how_its_servers_end()
     {
-        var run = await DockerCommand.TryAsync("run", "--rm", image, "--contract", "echo", "--case", "half-close/*", "--case", "start/unix-path-too-long");
+        var run = await DockerCommand.TryAsync(
+            "run", "--rm", image, "--contract", "echo", "--case", "half-close/*", "--case", "start/unix-path-too-long");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
     }
@@ -105,7 +111,8 @@ public sealed partial class WithoutTheSdk
         await DockerCommand.SayAsync("run", "-d", "--name", name, image, "--contract", "echo", "--repeat", "1000");
         try
         {
-            while (await DockerCommand.IsRunningAsync(name) && !(await DockerCommand.TryAsync("top", name)).StandardOutput.Contains("ReferenceServer", StringComparison.Ordinal)) await Task.Delay(20);
+            await Poll.UntilAsync("a server in the container", async () => !await DockerCommand.IsRunningAsync(name)
+                || (await DockerCommand.TryAsync("top", name)).StandardOutput.Contains("ReferenceServer", StringComparison.Ordinal));
 
             await DockerCommand.SayAsync("stop", "--time", "60", name);
 
@@ -123,7 +130,8 @@ public sealed partial class WithoutTheSdk
     {
         folder.Write("my.yaml", $"name: mine\ncontracts:\n  udp-echo:\n    command: [{Reference}, udp-echo, --port, \"{{port}}\"]\n");
 
-        var run = await DockerCommand.TryAsync("run", "--rm", "-v", $"{folder.File("")}:/work", "-w", "/work", image, "--target", "my.yaml", "--case", "udp/r*");
+        var run = await DockerCommand.TryAsync(
+            "run", "--rm", "-v", $"{folder.File("")}:/work", "-w", "/work", image, "--target", "my.yaml", "--case", "udp/r*");
 
         run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
     }
@@ -132,13 +140,16 @@ public sealed partial class WithoutTheSdk
     public async Task The_image_judges_a_sibling_in_the_network_of_its_container()
     {
         var sibling = $"socket-conformance-test-{Guid.NewGuid().ToString("N")[..8]}";
-        await DockerCommand.SayAsync("run", "-d", "--name", sibling, "--entrypoint", Reference, image, "echo", "--host", "127.0.0.1", "--port", "7000");
+        await DockerCommand.SayAsync(
+            "run", "-d", "--name", sibling, "--entrypoint", Reference, image, "echo", "--host", "127.0.0.1", "--port", "7000");
         try
         {
-            while (await DockerCommand.IsRunningAsync(sibling) && (await DockerCommand.TryAsync("logs", sibling)).StandardOutput.Length == 0) await Task.Delay(20);
+            await Poll.UntilAsync("the sibling's first line", async () => !await DockerCommand.IsRunningAsync(sibling)
+                || (await DockerCommand.TryAsync("logs", sibling)).StandardOutput.Length > 0);
 
             var run = await DockerCommand.TryAsync(
-                "run", "--rm", "--network", $"container:{sibling}", image, "--target", "tcp://127.0.0.1:7000", "--contract", "echo", "--case", "half-close/*", "--case", "backlog/*");
+                "run", "--rm", "--network", $"container:{sibling}", image,
+                "--target", "tcp://127.0.0.1:7000", "--contract", "echo", "--case", "half-close/*", "--case", "backlog/*");
 
             run.ExitCode.ShouldBe(0, run.StandardOutput + run.StandardError);
             (await DockerCommand.IsRunningAsync(sibling)).ShouldBeTrue("it is not the suite's to end");
@@ -149,16 +160,19 @@ public sealed partial class WithoutTheSdk
         }
     }
 
-    private async Task<string> ContainersAsync() => await DockerCommand.SayAsync("ps", "-aq", "--filter", $"ancestor={image}", "--filter", "network=host");
+    private async Task<string> ContainersAsync() =>
+        await DockerCommand.SayAsync("ps", "-aq", "--filter", $"ancestor={image}", "--filter", "network=host");
 
     private async Task<string> ProcessesAsync() => (await DockerCommand.TryAsync("top", await ContainersAsync())).StandardOutput;
 
-    private async Task<BufferedCommandResult> ScriptAsync(params string[] arguments) => await ScriptOn(Tools, arguments).ExecuteBufferedAsync();
+    private async Task<BufferedCommandResult> ScriptAsync(params string[] arguments) =>
+        await ScriptOn(Tools, arguments).ExecuteBufferedAsync();
 
     /// <summary>The script where there are only these programs, with artifacts of its own and thereby an image of its own.</summary>
     private Command ScriptOn(string[] tools, params string[] arguments) => Suite.Command(arguments)
         .WithWorkingDirectory(folder.File(""))
-        .WithEnvironmentVariables(variables => variables.Set("NO_COLOR", "1").Set("PATH", PathOf(tools)).Set("ArtifactsPath", folder.File("artifacts")));
+        .WithEnvironmentVariables(
+            variables => variables.Set("NO_COLOR", "1").Set("PATH", PathOf(tools)).Set("ArtifactsPath", folder.File("artifacts")));
 
     /// <summary>A folder with links to these programs and no others.</summary>
     private string PathOf(string[] tools)
@@ -166,7 +180,8 @@ public sealed partial class WithoutTheSdk
         var path = Directory.CreateDirectory(folder.File($"{tools.Length}-tools")).FullName;
         foreach (var tool in tools.Where(tool => !File.Exists(Path.Combine(path, tool))))
         {
-            var program = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(place => Path.Combine(place, tool)).First(File.Exists);
+            var program = Environment.GetEnvironmentVariable("PATH")!.Split(':')
+                .Select(place => Path.Combine(place, tool)).First(File.Exists);
             File.CreateSymbolicLink(Path.Combine(path, tool), program);
         }
 
