@@ -20,6 +20,10 @@ internal sealed class KillMatrix
         }
     }
 
+    /// <summary>Every verdict, of the broken servers in their order.</summary>
+    public IReadOnlyList<CaseResult> ResultsOf(IReadOnlyList<BrokenTarget> bank) =>
+        ResultOrder.Sort(results.Values, [.. bank.Select(broken => broken.Name)]);
+
     /// <summary>Whether the case that is named for it has come to a verdict.</summary>
     public bool HasJudged(BrokenTarget broken) => results.ContainsKey((broken.Name, broken.Case));
 

@@ -51,15 +51,25 @@ internal static class ReportOptions
     public static void Write(ParityReport report, IReadOnlyList<ReportRequest> requests) =>
         Write(requests, (writer, request) => writer.Write(report, request));
 
+    /// <summary>Those with a path alone, where the terminal shows something else.</summary>
+    /// <inheritdoc cref="Write(RunReport, IReadOnlyList{ReportRequest}, Detail)"/>
+    public static void WriteFiles(RunReport report, IReadOnlyList<ReportRequest> requests) =>
+        WriteEach(requests.Where(request => request.Path is not null), (writer, request) => writer.Write(report, request), Detail.Causes);
+
     private static void Write(
         IReadOnlyList<ReportRequest> requests, Action<ReportWriter, ReportRequest> write, Detail detail = Detail.Causes)
     {
-        using var stdout = Console.OpenStandardOutput();
-        var writer = new ReportWriter(ReportConsole.Out(), stdout, detail);
         var files = requests.Where(request => request.Path is not null);
         var shown = requests.FirstOrDefault(request => request.Path is null) ?? new ReportRequest(ReportFormat.Text, null);
+        WriteEach(files.Append(shown), write, detail);
+    }
+
+    private static void WriteEach(IEnumerable<ReportRequest> requests, Action<ReportWriter, ReportRequest> write, Detail detail)
+    {
+        using var stdout = Console.OpenStandardOutput();
+        var writer = new ReportWriter(ReportConsole.Out(), stdout, detail);
         List<string> failures = [];
-        foreach (var request in files.Append(shown))
+        foreach (var request in requests)
         {
             try
             {

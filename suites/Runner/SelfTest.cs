@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SocketConformance.Cases;
 using SocketConformance.Probe;
 using SocketConformance.Specification;
@@ -20,8 +21,10 @@ internal static class SelfTest
         var selected = (await BrokenTargets.ListAsync()).Where(broken => selects(broken.Case)).ToList();
         var bank = selected.Where(broken => broken.Missing is null).ToList();
         (Patience.Chosen, Patience.Machine) = (options.DeadlineScale * Impatience, await Calibration.ScaleAsync());
-        var (matrix, interrupted) = await JudgeAsync(bank, options, everyCase: options.KillMatrix);
+        var (matrix, report) = await JudgeAsync(bank, options);
+        ReportOptions.WriteFiles(report, options.Reports);
 
+        var interrupted = report.Interrupted;
         var judged = bank.Where(broken => !interrupted || matrix.HasJudged(broken)).ToList();
         foreach (var broken in judged) KillMatrixText.PutFault(matrix, broken);
         foreach (var broken in selected.Except(bank)) KillMatrixText.PutSkipped(broken);
@@ -46,13 +49,14 @@ internal static class SelfTest
         return caught == bank.Count && idle.Count == 0 ? ExitCode.Conformant : ExitCode.NotConformant;
     }
 
-    private static async Task<(KillMatrix Matrix, bool Interrupted)> JudgeAsync(List<BrokenTarget> bank, RunOptions options, bool everyCase)
+    private static async Task<(KillMatrix Matrix, RunReport Report)> JudgeAsync(List<BrokenTarget> bank, RunOptions options)
     {
+        var started = Stopwatch.GetTimestamp();
         var caughtBy = bank.ToDictionary(broken => broken.Name, broken => broken.Case);
         await using var plan = new Plan
         {
             Subjects = [.. Subject.Of(bank.Select(broken => broken.Target))],
-            Selects = (clause, _, subject) => everyCase || caughtBy[subject.Target.Name] == clause.Id,
+            Selects = (clause, _, subject) => options.KillMatrix || caughtBy[subject.Target.Name] == clause.Id,
             KnownFailures = KnownFailures.None,
             AsksForPrerequisites = false, // the cases are judged here, and each by itself
         };
@@ -64,8 +68,15 @@ internal static class SelfTest
         run.Run(_ => { }, result =>
         {
             var judged = matrix.Add(result);
-            if (everyCase && judged % JudgedBetweenNews == 0) news.WriteLine($"{judged} of {pairs} pairs of a broken server and a case");
+            if (options.KillMatrix && judged % JudgedBetweenNews == 0) news.WriteLine($"{judged} of {pairs} pairs of a broken server and a case");
         });
-        return (matrix, plan.Interrupted.IsCancellationRequested);
+        var report = new RunReport(
+            ConformanceRun.Version, [.. bank.Select(broken => Column.Summary(broken.Target, plan))], matrix.ResultsOf(bank),
+            Stopwatch.GetElapsedTime(started).TotalMilliseconds, options.Strict, plan.Interrupted.IsCancellationRequested, [])
+        {
+            Revision = Revision.Current,
+            DeadlineScale = Patience.Chosen * Patience.Machine,
+        };
+        return (matrix, report);
     }
 }

@@ -17,17 +17,26 @@ internal static class Crowd
     /// <summary>Has one connection after the other, until there have been all, or they have taken that long and been often enough: a
     /// server that starts a program for each peer, or a very slow machine, gets by with fewer.</summary>
     /// <returns>How many there have been.</returns>
-    public static async Task<int> RepeatAsync(int count, int least, TimeSpan enough, Func<int, Task> connection)
+    public static Task<int> RepeatAsync(int count, int least, TimeSpan enough, Func<int, Task> connection)
+    {
+        var began = Stopwatch.GetTimestamp();
+        return RepeatAsync(count, least, number => number >= least && Stopwatch.GetElapsedTime(began) > enough, connection);
+    }
+
+    /// <summary>Has one connection after the other, until there have been all, or enough.</summary>
+    /// <inheritdoc cref="RepeatAsync(int, int, TimeSpan, Func{int, Task})"/>
+    /// <param name="isEnough">Whether so many are enough.</param>
+    public static async Task<int> RepeatAsync(int count, int least, Func<int, bool> isEnough, Func<int, Task> connection)
     {
         var began = Stopwatch.GetTimestamp();
         for (var number = 1; number <= count; number++)
         {
             await connection(number);
+            if (isEnough(number)) return number;
             var most = Patience.Case * 3 / 4;
             if (number < least && Stopwatch.GetElapsedTime(began) > most)
                 throw new NotObservableException($"only {number:N0} connections in {most.TotalSeconds:0} s, of {least:N0} that are " +
                     "needed; --deadline-scale gives more time");
-            if (number >= least && Stopwatch.GetElapsedTime(began) > enough) return number;
         }
 
         return count;
