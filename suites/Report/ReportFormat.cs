@@ -8,4 +8,7 @@ public enum ReportFormat
     Markdown,
     Html,
     Badge,
+
+    /// <summary>Which rules each target breaks, as the fault dictionary has it.</summary>
+    Faults,
 }

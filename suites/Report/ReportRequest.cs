@@ -22,6 +22,7 @@ public sealed record ReportRequest(ReportFormat Format, string? Path)
         "markdown" => ReportFormat.Markdown,
         "html" => ReportFormat.Html,
         "badge" => ReportFormat.Badge,
+        "faults" => ReportFormat.Faults,
         _ => throw new ReportException($"no such report format: {word}; there are text, json, junit, markdown, html and badge"),
     };
 }

@@ -55,6 +55,7 @@ public sealed class ReportWriter(IAnsiConsole console, Stream stdout, Detail det
         ReportFormat.Markdown => MarkdownReport.Render(report, allPages: detail == Detail.Rules),
         ReportFormat.Html => HtmlReport.Render(report),
         ReportFormat.Badge => Badge.Render(report),
+        ReportFormat.Faults => FaultsText.Render(report),
         _ => TextReport.Render(report, allPages: detail == Detail.Rules),
     };
 

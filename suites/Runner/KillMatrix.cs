@@ -10,14 +10,9 @@ internal sealed class KillMatrix
     private readonly Dictionary<(string Fault, string Case), CaseResult> results = [];
 
     /// <summary>Takes the verdict of one case on one broken server.</summary>
-    /// <returns>How many there are now.</returns>
-    public int Add(CaseResult result)
+    public void Add(CaseResult result)
     {
-        lock (guard)
-        {
-            results[(result.Target, result.Case)] = result with { Wire = [] };
-            return results.Count;
-        }
+        lock (guard) results[(result.Target, result.Case)] = result with { Wire = [] };
     }
 
     /// <summary>Every verdict, of the broken servers in their order.</summary>

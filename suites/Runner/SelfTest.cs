@@ -12,8 +12,8 @@ internal static class SelfTest
     // A broken server that hangs costs a whole deadline, and most of the bank hangs.
     private const double Impatience = 0.4;
 
-    // Enough to show that it goes on, in the minutes that a whole matrix takes.
-    private const int JudgedBetweenNews = 100;
+    // Servers live on until their plan ends, and of these some never rest.
+    private const int AtOnce = 16;
 
     /// <returns>0 when every fault was caught by its case and every case catches one; 1 otherwise; 130 when it was interrupted.</returns>
     public static async Task<ExitCode> RunAsync(RunOptions options, Func<string, bool> selects)
@@ -52,31 +52,43 @@ internal static class SelfTest
     private static async Task<(KillMatrix Matrix, RunReport Report)> JudgeAsync(List<BrokenTarget> bank, RunOptions options)
     {
         var started = Stopwatch.GetTimestamp();
-        var caughtBy = bank.ToDictionary(broken => broken.Name, broken => broken.Case);
-        await using var plan = new Plan
-        {
-            Subjects = [.. Subject.Of(bank.Select(broken => broken.Target))],
-            Selects = (clause, _, subject) => options.KillMatrix || caughtBy[subject.Target.Name] == clause.Id,
-            KnownFailures = KnownFailures.None,
-            AsksForPrerequisites = false, // the cases are judged here, and each by itself
-        };
-        var run = new CaseRun(plan);
-        var pairs = run.Load(options.Jobs).Count;
         var matrix = new KillMatrix();
-        using var interruption = new Interruption(plan.Interrupt);
-        var news = Console.Error; // NUnit's runner puts a writer of its own in its place
-        run.Run(_ => { }, result =>
+        List<TargetSummary> columns = [];
+        var interrupted = false;
+        foreach (var part in options.KillMatrix ? bank.Chunk(AtOnce) : [[.. bank]])
         {
-            var judged = matrix.Add(result);
-            if (options.KillMatrix && judged % JudgedBetweenNews == 0) news.WriteLine($"{judged} of {pairs} pairs of a broken server and a case");
-        });
+            interrupted = await JudgeAsync(part, options, matrix, columns);
+            if (interrupted) break;
+            if (options.KillMatrix) Console.Error.WriteLine($"{columns.Count} of {bank.Count} broken servers are judged");
+        }
+
         var report = new RunReport(
-            ConformanceRun.Version, [.. bank.Select(broken => Column.Summary(broken.Target, plan))], matrix.ResultsOf(bank),
-            Stopwatch.GetElapsedTime(started).TotalMilliseconds, options.Strict, plan.Interrupted.IsCancellationRequested, [])
+            ConformanceRun.Version, columns, matrix.ResultsOf(bank), Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            options.Strict, interrupted, [])
         {
             Revision = Revision.Current,
             DeadlineScale = Patience.Chosen * Patience.Machine,
         };
         return (matrix, report);
+    }
+
+    /// <returns>Whether it was interrupted.</returns>
+    private static async Task<bool> JudgeAsync(
+        BrokenTarget[] servers, RunOptions options, KillMatrix matrix, List<TargetSummary> columns)
+    {
+        var caughtBy = servers.ToDictionary(broken => broken.Name, broken => broken.Case);
+        await using var plan = new Plan
+        {
+            Subjects = [.. Subject.Of(servers.Select(broken => broken.Target))],
+            Selects = (clause, _, subject) => options.KillMatrix || caughtBy[subject.Target.Name] == clause.Id,
+            KnownFailures = KnownFailures.None,
+            AsksForPrerequisites = false, // the cases are judged here, and each by itself
+        };
+        var run = new CaseRun(plan);
+        run.Load(options.Jobs);
+        using var interruption = new Interruption(plan.Interrupt);
+        run.Run(_ => { }, matrix.Add);
+        columns.AddRange(servers.Select(broken => Column.Summary(broken.Target, plan)));
+        return plan.Interrupted.IsCancellationRequested;
     }
 }

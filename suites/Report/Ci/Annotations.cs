@@ -14,6 +14,8 @@ public static class Annotations
     {
         var lines = new StringBuilder();
         foreach (var obstacle in Obstacles.Of(report)) Append(lines, "error", "SocketConformance", obstacle.Message);
+        foreach (var diagnosis in Diagnosis.Of(report).Take(Most))
+            Append(lines, "notice", diagnosis.Target, $"{diagnosis.Words} {diagnosis.Advice}");
         foreach (var cause in Cause.Of(report).Take(Most))
         {
             var isError = cause.Shown.Verdict != Verdict.Deviation || report.Strict;

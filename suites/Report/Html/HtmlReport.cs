@@ -29,6 +29,7 @@ public static class HtmlReport
         frame.PutVerdict(page, report.DurationMs);
         page.Put($"</header>\n");
         HtmlPage.PutObstacles(page, Obstacles.Of(report));
+        HtmlDiagnoses.Put(page, report);
         HtmlCauses.Put(page, causes);
         HtmlTargets.Put(page, report, matrix);
         if (matrix.Sections.Count > 0)

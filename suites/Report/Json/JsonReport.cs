@@ -100,7 +100,8 @@ public static class JsonReport
             [.. report.Results.Select(Shape)],
             matrix.Targets.Zip(matrix.Totals).ToDictionary(column => column.First, column => Counts(column.Second)),
             report.Shard is { } shard ? new JsonShard(shard.Index, shard.Count, shard.Results) : null,
-            [.. Cause.Of(report).Select(cause => new JsonCause(cause.Target, cause.Words, cause.Advice, cause.Rules, cause.Results))]);
+            [.. Cause.Of(report).Select(cause => new JsonCause(cause.Target, cause.Words, cause.Advice, cause.Rules, cause.Results))],
+            [.. Diagnosis.Of(report).Select(Shape)]);
     }
 
     private static JsonResult Shape(CaseResult result) => new(
@@ -121,6 +122,10 @@ public static class JsonReport
         Rounded(result.DurationMs),
         result.Again,
         result.Difference is { } difference ? new JsonDifference(difference.Words, difference.Advice) : null);
+
+    private static JsonDiagnosis Shape(Diagnosis diagnosis) => new(
+        diagnosis.Target, diagnosis.Contracts, diagnosis.Kind.Words, diagnosis.Kind.Advice, diagnosis.Or?.Words, diagnosis.Explained,
+        diagnosis.Broken, diagnosis.Surplus);
 
     private static JsonWireEvent Shape(WireEvent wire) => new(Rounded(wire.Milliseconds), WireText.Of(wire));
 

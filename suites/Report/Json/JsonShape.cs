@@ -17,7 +17,8 @@ internal sealed record JsonRun(
     IReadOnlyList<JsonResult> Results,
     IReadOnlyDictionary<string, JsonCounts> Summary,
     JsonShard? Shard = null,
-    IReadOnlyList<JsonCause>? Causes = null);
+    IReadOnlyList<JsonCause>? Causes = null,
+    IReadOnlyList<JsonDiagnosis>? Diagnoses = null);
 
 /// <summary>Later fields are optional: a report of an older suite can still be read. Its revision is 0.</summary>
 internal sealed record JsonSuite(string Version, int Revision = 0, double DeadlineScale = 1, int Rounds = 1);
@@ -54,6 +55,14 @@ internal sealed record JsonDifference(string What, string? Advice);
 /// <param name="Rules">The cases that show it.</param>
 /// <param name="Results">How many results there are.</param>
 internal sealed record JsonCause(string Target, string What, string? Advice, IReadOnlyList<string> Rules, int Results);
+
+/// <param name="Or">Another mistake that fits about as well.</param>
+/// <param name="Rules">The broken rules that it explains.</param>
+/// <param name="Broken">How many rules are broken.</param>
+/// <param name="Surplus">Rules that it would break, and that are kept.</param>
+internal sealed record JsonDiagnosis(
+    string Target, IReadOnlyList<string> Contracts, string What, string Advice, string? Or, IReadOnlyList<string> Rules, int Broken,
+    IReadOnlyList<string> Surplus);
 
 [JsonConverter(typeof(JsonWireEventConverter))]
 internal sealed record JsonWireEvent(double Ms, string What);

@@ -16,6 +16,7 @@ public static class MarkdownReport
             CultureInfo.InvariantCulture, $"{Escaping.Markdown(Headline.Counts(matrix))} in {Durations.Words(report.DurationMs)}\n\n");
 
         AppendObstacles(text, Obstacles.Of(report));
+        AppendDiagnoses(text, report);
         AppendCauses(text, report);
 
         AppendTargets(text, report);
@@ -32,6 +33,13 @@ public static class MarkdownReport
         foreach (var obstacle in obstacles)
             text.Append(CultureInfo.InvariantCulture, $"- **problem:** {Escaping.Markdown(obstacle.Message)}\n");
         text.Append('\n');
+    }
+
+    private static void AppendDiagnoses(StringBuilder text, RunReport report)
+    {
+        foreach (var diagnosis in Diagnosis.Of(report))
+            text.Append(CultureInfo.InvariantCulture, $"> **{Escaping.Markdown(diagnosis.Target)}**: {Escaping.Markdown(diagnosis.Words)} ")
+                .Append(CultureInfo.InvariantCulture, $"{Escaping.Markdown(diagnosis.Advice)}\n\n");
     }
 
     private static void AppendCauses(StringBuilder text, RunReport report)

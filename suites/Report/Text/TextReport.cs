@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace SocketConformance.Report;
 
-/// <summary>The report for people at a terminal: verdict, causes, matrix, and a page for each cause.</summary>
+/// <summary>The report for people at a terminal: verdict, diagnosis, causes, matrix, and a page for each cause.</summary>
 public static class TextReport
 {
     /// <param name="allPages">A page for every rule, whatever it shares with others.</param>
@@ -27,6 +27,7 @@ public static class TextReport
         var matrix = new Matrix(report);
         PutVerdict(page, report, matrix);
         page.End().End();
+        DiagnosisText.Put(page, report);
         CausesText.Put(page, report);
         MatrixText.Put(page, report, matrix);
         PutFindings(page, report, allPages);
