@@ -10,9 +10,14 @@ internal sealed class KillMatrix
     private readonly Dictionary<(string Fault, string Case), CaseResult> results = [];
 
     /// <summary>Takes the verdict of one case on one broken server.</summary>
-    public void Add(CaseResult result)
+    /// <returns>How many there are now.</returns>
+    public int Add(CaseResult result)
     {
-        lock (guard) results[(result.Target, result.Case)] = result with { Wire = [] };
+        lock (guard)
+        {
+            results[(result.Target, result.Case)] = result with { Wire = [] };
+            return results.Count;
+        }
     }
 
     /// <summary>Every verdict, of the broken servers in their order.</summary>

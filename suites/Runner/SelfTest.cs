@@ -12,6 +12,9 @@ internal static class SelfTest
     // A broken server that hangs costs a whole deadline, and most of the bank hangs.
     private const double Impatience = 0.4;
 
+    // Enough to show that it goes on, in the minutes that a whole matrix takes.
+    private const int JudgedBetweenNews = 100;
+
     // Servers live on until their plan ends, and of these some never rest.
     private const int AtOnce = 16;
 
@@ -57,9 +60,8 @@ internal static class SelfTest
         var interrupted = false;
         foreach (var part in options.KillMatrix ? bank.Chunk(AtOnce) : [[.. bank]])
         {
-            interrupted = await JudgeAsync(part, options, matrix, columns);
+            interrupted = await JudgeAsync(part, options, matrix, columns, bank.Count);
             if (interrupted) break;
-            if (options.KillMatrix) Console.Error.WriteLine($"{columns.Count} of {bank.Count} broken servers are judged");
         }
 
         var report = new RunReport(
@@ -74,7 +76,7 @@ internal static class SelfTest
 
     /// <returns>Whether it was interrupted.</returns>
     private static async Task<bool> JudgeAsync(
-        BrokenTarget[] servers, RunOptions options, KillMatrix matrix, List<TargetSummary> columns)
+        BrokenTarget[] servers, RunOptions options, KillMatrix matrix, List<TargetSummary> columns, int asked)
     {
         var caughtBy = servers.ToDictionary(broken => broken.Name, broken => broken.Case);
         await using var plan = new Plan
@@ -87,7 +89,13 @@ internal static class SelfTest
         var run = new CaseRun(plan);
         run.Load(options.Jobs);
         using var interruption = new Interruption(plan.Interrupt);
-        run.Run(_ => { }, matrix.Add);
+        var news = Console.Error; // NUnit's runner puts a writer of its own in its place
+        run.Run(_ => { }, result =>
+        {
+            var judged = matrix.Add(result);
+            if (options.KillMatrix && judged % JudgedBetweenNews == 0) news.WriteLine(
+                $"{judged} pairs of a broken server and a case are judged, of {columns.Count + servers.Length} of {asked} servers");
+        });
         columns.AddRange(servers.Select(broken => Column.Summary(broken.Target, plan)));
         return plan.Interrupted.IsCancellationRequested;
     }

@@ -20,7 +20,7 @@ public sealed partial class InterruptedSelfTest
         var start = Suite.ToInterrupt("--self-test", "matrix", "--case", "half-close/e*");
         start.RedirectStandardError = true;
         using var run = Process.Start(start)!;
-        while (await run.StandardError.ReadLineAsync() is { } line && !line.StartsWith("100 of ", StringComparison.Ordinal))
+        while (await run.StandardError.ReadLineAsync() is { } line && !line.StartsWith("100 pairs ", StringComparison.Ordinal))
         {
         }
 
