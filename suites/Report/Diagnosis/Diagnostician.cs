@@ -46,11 +46,11 @@ internal sealed class Diagnostician
                 .GroupBy(scored => scored.Fault.Kind, (_, same) => same.MaxBy(scored => scored.Score))
                 .OrderByDescending(scored => scored.Score).Take(3),
         ];
-        var (fault, score) = kinds[0];
-        if (score < Enough || kinds[2].Score >= Near * score) return null; // nothing fits, or too much does
+        if (kinds is not [var (fault, score), ..] || score < Enough) return null; // nothing fits
+        if (kinds is [_, _, var third] && third.Score >= Near * score) return null; // too much does
         List<string> explained = [.. left.Where(fault.Breaks.Contains)];
         return new Explanation(
-            fault.Kind, kinds[1].Score >= Near * score ? kinds[1].Fault.Kind : null, score, symptoms.Broken,
+            fault.Kind, kinds is [_, var second, ..] && second.Score >= Near * score ? second.Fault.Kind : null, score, symptoms.Broken,
             [.. explained.OrderByDescending(Weight)], [.. fault.Breaks.Where(symptoms.Kept.Contains).Order(StringComparer.Ordinal)]);
     }
 

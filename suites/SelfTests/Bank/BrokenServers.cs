@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Shouldly;
 using SocketConformance.Cases;
+using SocketConformance.Report;
 using SocketConformance.SelfTests.CommandLine;
 using SocketConformance.SelfTests.Docs;
 
@@ -26,6 +27,17 @@ public sealed partial class BrokenServers
         run.StandardOutput.TrimEnd().Split('\n')[^1].ShouldBe(
             $"{there.Count} of {there.Count} broken servers caught{(missing.Count == 0 ? "" : $", {missing.Count} skipped")}; " +
             $"0 of {Catalogue.Cases.Count} cases catch none.");
+    }
+
+    [Test]
+    public async Task Each_stands_in_the_fault_dictionary_with_the_case_that_catches_it()
+    {
+        var bank = await BrokenTargets.ListAsync();
+        var known = KnownFaults.Shipped.Faults.ToDictionary(fault => fault.Name);
+
+        known.Keys.ShouldBe(bank.Select(broken => broken.Name), ignoreOrder: true, "./run-conformance.sh --self-test matrix " +
+            "--report faults=suites/Report/Diagnosis/faults.txt writes it anew");
+        bank.Where(broken => !known[broken.Name].Breaks.Contains(broken.Case)).ShouldBeEmpty();
     }
 
     [Test]

@@ -16,6 +16,7 @@ public sealed class PagesAreTrue
         ["dotnet test"] = "it runs these tests",
         ["dotnet test --filter TestCategory=Fast"] = "the same",
         ["dotnet test --filter TestCategory=RealServers"] = "it takes half an hour",
+        ["./run-conformance.sh --self-test matrix --report faults=suites/Report/Diagnosis/faults.txt"] = "the same",
         ["./run-conformance.sh --target fixtures/RealServers/redis.yaml"] = "Bench/RealServers does it where Redis is installed",
         ["./run-conformance.sh --protocol my.protocol.yaml -- ./my-server --port {port}"] = "the server is the reader's",
         ["RENEW_GOLDEN=1 dotnet test suites/SelfTests --filter TargetFilePage"] = "it writes into the repository",
