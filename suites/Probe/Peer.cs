@@ -36,10 +36,13 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>How many bytes have come that were not read yet.</summary>
     public int Available => socket.Available;
 
+    /// <summary>This side has been closed or aborted.</summary>
+    public bool IsClosed => socket.SafeHandle.IsClosed;
+
     internal Socket Socket => socket;
 
     /// <summary>The address of the target's end.</summary>
-    internal EndPoint ServerEndPoint => server;
+    public EndPoint ServerEndPoint => server;
 
     /// <summary>Begins to connect and returns at once: what the kernel answers is in <see cref="Connected"/> and
     /// <see cref="State"/>.</summary>

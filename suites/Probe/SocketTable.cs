@@ -50,6 +50,13 @@ public static class SocketTable
         return [.. Families(server.AddressFamily).SelectMany(family => Dump(network, family, Udp, server.Port)).Select(row => row.Inode)];
     }
 
+    /// <summary>Whether a datagram waits in a socket with that local port to be received.</summary>
+    public static bool HasUnreadDatagrams(IPEndPoint server)
+    {
+        var network = Network.Of(server);
+        return Families(server.AddressFamily).Any(family => Dump(network, family, Udp, server.Port).Exists(row => row.ReceiveQueue > 0));
+    }
+
     /// <summary>Every TCP socket with that local port, whatever its address, in any state, TIME_WAIT too. The kernel goes through
     /// all of its sockets for that: a millisecond on a big machine.</summary>
     public static IEnumerable<TcpRow> TcpRows(IPEndPoint local)

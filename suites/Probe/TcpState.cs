@@ -15,3 +15,19 @@ public enum TcpState
     Listen = 10,
     Closing = 11,
 }
+
+public static class TcpStateWords
+{
+    /// <summary>As the RFC writes it: <c>CLOSE-WAIT</c>.</summary>
+    public static string Word(this TcpState state) => state switch
+    {
+        TcpState.SynSent => "SYN-SENT",
+        TcpState.SynReceived => "SYN-RECEIVED",
+        TcpState.FinWait1 => "FIN-WAIT-1",
+        TcpState.FinWait2 => "FIN-WAIT-2",
+        TcpState.TimeWait => "TIME-WAIT",
+        TcpState.CloseWait => "CLOSE-WAIT",
+        TcpState.LastAck => "LAST-ACK",
+        _ => state.ToString().ToUpperInvariant(),
+    };
+}

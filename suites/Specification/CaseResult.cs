@@ -29,6 +29,10 @@ public sealed record CaseResult
     /// <summary>What such a failure usually means.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>What the kernel knew of the conversation when the rule was broken: the states of both ends, what was not read and not
+    /// accepted; null where nothing is known.</summary>
+    public string? Kernel { get; init; }
+
     /// <summary>The server's command, state and last output when the case ended.</summary>
     public string? Server { get; init; }
 

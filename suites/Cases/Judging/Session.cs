@@ -18,6 +18,7 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
     private long began;
     private long? signalled;
     private bool hasLetGo;
+    private TimeSpan processorBefore;
     private string? doing;
 
     public Plan Plan => plan;
@@ -56,6 +57,9 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
     public TimeSpan SinceSignal =>
         Stopwatch.GetElapsedTime(signalled ?? throw new InvalidOperationException("This case has sent no signal."));
 
+    /// <summary>What the kernel knew of the conversation when a rule was broken; null where nothing was, or it knew nothing.</summary>
+    public string? Kernel { get; private set; }
+
     /// <summary>Why a server can't be judged whose process has ended by itself, and well, while something goes on serving: no
     /// signal would reach it, and no exit status be its own. Null for any other.</summary>
     public LaunchException? InBackground =>
@@ -85,7 +89,8 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
     /// <summary>The case begins, and with it the clock of its wire and the time that it may take.</summary>
     public void Begin()
     {
-        (OutOfTime, Wire, Watched, doing) = (false, new Wire(), null, null);
+        (OutOfTime, Wire, Watched, doing, Kernel) = (false, new Wire(), null, null, null);
+        processorBefore = instance?.Process is { } process ? ProcessTable.ProcessorTime(process.Pid) : TimeSpan.Zero;
         limit = new Timer(_ => StopForLackOfTime());
         StartClock();
     }
@@ -155,12 +160,22 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
     /// <summary>Gives a server that a fault is about to end the time to do so: its page tells how, and what it said last.</summary>
     public async Task LetEndAsync()
     {
-        if ((instance ?? Watched)?.Process is not { } process) return;
+        if ((instance ?? Watched) is not { } talked) return;
+        List<Peer> peers;
+        lock (owned) peers = Connected();
+        Kernel = KernelView.Words(talked, peers, Spent());
+        if (talked.Process is not { } process) return;
         doing = ProcessTable.WaitsIn(process.Pid) is { Count: > 0 } calls ? $", waiting in {string.Join(" and ", calls)}" : null;
         if (await process.ExitUnlessItGoesOnAsync(TimeSpan.FromSeconds(1)) is null) return;
         await process.DrainAsync();
         if (!Wire.Events.Any(happened => happened.Step is WireStep.ServerEnd)) Wire.Note(new WireStep.ServerEnd(process.Exited.Result));
     }
+
+    /// <summary>What the case's server has had of the processors since the case began, and how long that is.</summary>
+    private (TimeSpan Processor, TimeSpan Elapsed)? Spent() => instance?.Process is not { } process
+        ? null
+        : (new TimeSpan(process.Alive.Sum(one => ProcessTable.ProcessorTime(one.Pid).Ticks)) - processorBefore,
+            Stopwatch.GetElapsedTime(began));
 
     /// <summary>Keeps the server for another case if it has let go of the last one's peers.</summary>
     public void PassOn(string rule)

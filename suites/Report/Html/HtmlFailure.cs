@@ -23,6 +23,7 @@ internal static class HtmlFailure
         PutHint(page, result.Hint);
         HtmlWire.Put(page, result, drawn);
         page.Put($"<dl>\n");
+        PutField(page, "kernel", result.Kernel);
         PutField(page, result.Role(), result.Server);
         page.Put($"</dl>\n<div class=\"again\"><code>{result.Again}</code>");
         page.Put($"<button type=\"button\" class=\"copy\" hidden>copy</button></div>\n");

@@ -121,7 +121,8 @@ public static class JsonReport
         [.. WireExcerpt.Of(result.Wire, WireKept / 2, WireKept / 2 - 1).Select(Shape)],
         Rounded(result.DurationMs),
         result.Again,
-        result.Difference is { } difference ? new JsonDifference(difference.Words, difference.Advice) : null);
+        result.Difference is { } difference ? new JsonDifference(difference.Words, difference.Advice) : null,
+        result.Kernel);
 
     private static JsonDiagnosis Shape(Diagnosis diagnosis) => new(
         diagnosis.Target, diagnosis.Contracts, diagnosis.Kind.Words, diagnosis.Kind.Advice, diagnosis.Or?.Words, diagnosis.Explained,
@@ -170,6 +171,7 @@ public static class JsonReport
         Reason = result.Reason,
         Hint = result.Hint,
         Server = result.Server,
+        Kernel = result.Kernel,
         Wire = [.. result.Wire.Select(wire => new WireEvent(wire.Ms, 0, new WireStep.Told(wire.What)))],
         DurationMs = result.DurationMs,
         Again = result.Again,

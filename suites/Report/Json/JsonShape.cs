@@ -47,7 +47,8 @@ internal sealed record JsonResult(
     IReadOnlyList<JsonWireEvent> Wire,
     double DurationMs,
     string Again,
-    JsonDifference? Difference = null);
+    JsonDifference? Difference = null,
+    string? Kernel = null);
 
 /// <param name="What">What the server does otherwise than it should, apart from the case's own bytes.</param>
 internal sealed record JsonDifference(string What, string? Advice);

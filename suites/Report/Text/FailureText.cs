@@ -43,6 +43,7 @@ public static class FailureText
         Flow(page, "observed", result.Observed);
         if (others.Count > 0) PutOthers(page, result, others);
         PutWire(page, result.Wire);
+        Flow(page, "kernel", result.Kernel);
         Copy(page, result.Role(), result.Server);
         Flow(page, "hint", result.Hint);
         Copy(page, "again", result.Again);

@@ -76,6 +76,9 @@ internal sealed class Browser : IDisposable
         [.. driver.Manage().Logs.GetLog("performance").Select(entry => entry.Message)
             .Where(message => message.Contains("\"Network.requestWillBeSent\"", StringComparison.Ordinal))];
 
+    /// <summary>What the window shows, as PNG.</summary>
+    public byte[] Picture() => driver.GetScreenshot().AsByteArray;
+
     /// <summary>What axe-core finds serious or critical, a line each.</summary>
     public List<string> Inaccessible()
     {

@@ -109,6 +109,7 @@ internal static class Sample
                 new WireEvent(22.1, 1, new WireStep.Reset(Direction.FromTarget)),
                 new WireEvent(1022.14, 1, new WireStep.Silence(TimeSpan.FromSeconds(1))),
             ],
+            Kernel = "connection 1: the server's end is gone, ours CLOSED",
             Server = "\"./echo --port 39201\": still running, stdout empty, stderr empty",
             Hint = "RST instead of FIN usually means that the server closed with unread bytes in its receive buffer",
         };
