@@ -152,9 +152,13 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
                 Expected = fault.Expected,
                 Observed = fault.Observed,
                 Difference = outcome.EndedUnasked is { } status ? Differences.OfEnd(status) : fault.Difference,
-                Hint = outcome.EndedUnasked is not null ? HasEnded : rule.Remedy(subject) ?? fault.Hint ?? fault.Difference?.Advice,
+                Hint = outcome.EndedUnasked is not null ? HasEnded
+                    : rule.Remedy(subject) ?? fault.Hint ?? fault.Difference?.Advice ?? Usual,
             },
-            ShouldAssertException fact => result with { Verdict = broken, Expected = rule.Statement, Observed = Facts.Words(fact) },
+            ShouldAssertException fact => result with
+            {
+                Verdict = broken, Expected = rule.Statement, Observed = Facts.Words(fact), Hint = Usual,
+            },
             NotTestableException missing =>
                 result with { Verdict = broken, Reason = missing.Message, Wire = missing.Wire, Server = missing.Server },
             NotApplicableException reason => result with { Verdict = Verdict.Skip, Reason = reason.Message },
@@ -204,6 +208,8 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
     private static string Message(CaseResult result) => result.Verdict == Verdict.Pass
         ? ""
         : $"{result.Verdict.Word()}: {result.Reason ?? $"expected {result.Expected}; observed {result.Observed}"}";
+
+    private string Usual => $"most often this is {rule.Catches}";
 
     private const string HasEnded = "the server's process has ended: what it said last stands below";
 
