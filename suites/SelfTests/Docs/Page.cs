@@ -6,8 +6,8 @@ namespace SocketConformance.SelfTests.Docs;
 
 /// <summary>
 /// A page as its reader takes it, from top to bottom: files to write and commands to type. A command stands behind <c>$ </c> in a
-/// fenced block, with what it prints below; or alone, indented by four blanks; or in backquotes in the text. A fenced YAML block whose
-/// first line is <c># name.yaml</c> is a file.
+/// fenced block, with what it prints below; or alone, indented by four blanks; or in backquotes in the text. A fenced block of YAML, Python
+/// or C# whose first line is <c># name.yaml</c>, <c># name.py</c> or <c>// Name.cs</c> is a file.
 /// </summary>
 internal sealed partial record Page(string Name, string Text)
 {
@@ -53,21 +53,23 @@ internal sealed partial record Page(string Name, string Text)
         Link().Matches(Text).Select(link => link.Groups["file"].Value)
             .Where(file => file.Length > 0 && !file.Contains(':', StringComparison.Ordinal));
 
+    /// <summary>What it shows of the sources: C# that is no file of the reader's.</summary>
     public IEnumerable<string> Code() => CodeBlock().Matches(Text).Select(block => block.Groups["code"].Value);
 
     private IEnumerable<Step> Fenced(string kind, string[] lines, int number)
     {
-        if (kind == "yaml")
+        if (kind == "yaml" && lines.Any(line => line.Contains("run-conformance.sh", StringComparison.Ordinal)))
+            throw new FormatException($"{Name}:{number}: whole pipelines are in docs/recipes");
+        if (kind is "yaml" or "python" or "csharp" && FileName().Match(lines[0]) is { Success: true } file)
         {
-            if (lines.Any(line => line.Contains("run-conformance.sh", StringComparison.Ordinal)))
-                throw new FormatException($"{Name}:{number}: whole pipelines are in docs/recipes");
-            if (FileName().Match(lines[0]) is { Success: true } file)
-                yield return new Written(number, file.Groups["name"].Value, string.Join('\n', lines) + "\n");
+            yield return new Written(number, file.Groups["name"].Value, string.Join('\n', lines) + "\n");
             yield break;
         }
 
+        if (kind == "yaml") yield break;
+        if (kind == "python") throw new FormatException($"{Name}:{number}: the first line of Python is '# name.py'");
         if (kind is not ("console" or "text" or "csharp"))
-            throw new FormatException($"{Name}:{number - 1}: a block is yaml, csharp, text, or console for commands; not '{kind}'");
+            throw new FormatException($"{Name}:{number - 1}: a block is yaml, python, csharp, text, or console for commands; not '{kind}'");
         if (lines.Any(line => line.StartsWith("./", StringComparison.Ordinal))
             || (kind == "console" && !lines[0].StartsWith("$ ", StringComparison.Ordinal)))
             throw new FormatException($"{Name}:{number}: a command stands behind '$ '");
@@ -92,13 +94,13 @@ internal sealed partial record Page(string Name, string Text)
     [GeneratedRegex(@"\]\((?<file>[^)#]*)(#[^)]*)?\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex("^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```csharp\n(?!// \S+\.cs\n)(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"\s{2,}# .*$")]
     private static partial Regex Comment();
 
-    [GeneratedRegex("^# (?<name>\\S+\\.ya?ml)$")]
+    [GeneratedRegex(@"^(# (?<name>\S+\.(ya?ml|py))|// (?<name>\S+\.cs))$")]
     private static partial Regex FileName();
 }
 

@@ -26,6 +26,8 @@ public sealed class PagesAreTrue
         ["docker build --target suite --tag socket-conformance ."] = "WaysIn/WithoutTheSdk builds it, by the script",
         ["docker run --rm --network container:my-server socket-conformance --target tcp://127.0.0.1:7000 --contract echo"] =
             "WaysIn/WithoutTheSdk does it with a container of its own",
+        [@"printf '#!/bin/sh\nexec ~/SocketConformance/run-conformance.sh ""$@""\n' > run-conformance.sh && chmod +x run-conformance.sh"] =
+            "the workshop has one, for the clone that is tested",
     };
 
     /// <summary>
@@ -35,6 +37,8 @@ public sealed class PagesAreTrue
     {
         ["./run-conformance.sh --contract echo -- ./my-echo --port {port}"] =
             "./run-conformance.sh --contract echo --case half-close/empty -- ./my-echo --port {port}",
+        ["./run-conformance.sh --target python-echo.yaml"] = "./run-conformance.sh --target python-echo.yaml --case half-close/empty",
+        ["./run-conformance.sh --target csharp-echo.yaml"] = "./run-conformance.sh --target csharp-echo.yaml --case half-close/empty",
         [@"./run-conformance.sh --send 'hello {token}\n' --expect 'hello {token}\n' -- ./my-echo --port {port}"] =
             @"./run-conformance.sh --send 'hello {token}\n' --expect 'hello {token}\n' --case dialogue/answers -- ./my-echo --port {port}",
         ["./run-conformance.sh --target python,csharp --fuzz 2000"] = "./run-conformance.sh --target my.yaml,csharp --fuzz 1 --seed 1",
@@ -67,7 +71,7 @@ public sealed class PagesAreTrue
                 case Written file:
                     workshop.Write(file.Name, file.Text);
                     break;
-                case Typed typed when Executed(typed).Contains("python-local", StringComparison.Ordinal)
+                case Typed typed when Executed(typed).Contains("python", StringComparison.Ordinal)
                     && !TestMachine.HasProgram(TestMachine.Python):
                     needsPython = true;
                     break;

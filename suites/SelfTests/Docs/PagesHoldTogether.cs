@@ -32,6 +32,7 @@ public sealed partial class PagesHoldTogether
     [TestCase("```console\nls\n```")]
     [TestCase("```text\n./run-conformance.sh --list\n```")]
     [TestCase("```yaml\n- run: ./run-conformance.sh\n```")]
+    [TestCase("```python\nimport socket\n```")]
     public void A_command_that_would_not_be_executed_is_refused(string text) =>
         Should.Throw<FormatException>(() => new Page("page.md", text).Steps().ToList());
 
@@ -55,6 +56,20 @@ public sealed partial class PagesHoldTogether
             name: x
             ```
 
+            ```python
+            # my.py
+            pass
+            ```
+
+            ```csharp
+            // My.cs
+            return 0;
+            ```
+
+            ```csharp
+            // of the sources
+            ```
+
             """).Steps()
             .Select(step => step switch
             {
@@ -62,7 +77,12 @@ public sealed partial class PagesHoldTogether
                 Written file => $"{file.Line} {file.Name}",
                 _ => "",
             })
-            .ShouldBe(["1 ./run-conformance.sh --list 0", "3 ls 0", "6 a b 2", "14 my.yaml"]);
+            .ShouldBe(["1 ./run-conformance.sh --list 0", "3 ls 0", "6 a b 2", "14 my.yaml", "19 my.py", "24 My.cs"]);
+
+    [Test]
+    public void A_file_of_the_reader_s_is_no_piece_of_the_sources() =>
+        new Page("page.md", "```csharp\n// My.cs\nreturn 0;\n```\n\n```csharp\n// of the sources\n```\n").Code()
+            .ShouldBe(["// of the sources\n"]);
 
     [Test]
     public void Every_piece_of_code_is_in_the_sources()

@@ -65,7 +65,9 @@ internal sealed class Workshop : IDisposable
         await Cli.Wrap("bash")
             .WithArguments(["-c", command.Replace(OthersPort, othersPort, StringComparison.Ordinal)])
             .WithWorkingDirectory(Path.GetFullPath(inFolder, File(".")))
-            .WithEnvironmentVariables(set => set.Set(variables ?? new Dictionary<string, string?>()).Set("NO_COLOR", "1"))
+            .WithEnvironmentVariables(set => set.Set(variables ?? new Dictionary<string, string?>()).Set("NO_COLOR", "1")
+                // What a page builds stays in the folder, and no compiler waits for more.
+                .Set("XDG_DATA_HOME", Path.GetFullPath(File("."))).Set("UseSharedCompilation", "false"))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(Encoding.UTF8);
 
