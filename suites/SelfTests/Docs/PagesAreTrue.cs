@@ -63,7 +63,7 @@ public sealed class PagesAreTrue
         if (page.Text.Contains("tcp://127.0.0.1:7007", StringComparison.Ordinal)) await workshop.StartOthersServerAsync();
 
         List<string> untrue = [];
-        var needsPython = false;
+        HashSet<string> missing = [];
         foreach (var step in page.Steps())
         {
             switch (step)
@@ -71,9 +71,8 @@ public sealed class PagesAreTrue
                 case Written file:
                     workshop.Write(file.Name, file.Text);
                     break;
-                case Typed typed when Executed(typed).Contains("python", StringComparison.Ordinal)
-                    && !TestMachine.HasProgram(TestMachine.Python):
-                    needsPython = true;
+                case Typed typed when Missing(typed) is { } program:
+                    missing.Add(program);
                     break;
                 case Typed typed when !NotExecuted.ContainsKey(typed.Command):
                     if (await UntrueAsync(workshop, typed) is { } what) untrue.Add($"{name}:{typed.Line}: {typed.Command}\n{what}");
@@ -82,7 +81,7 @@ public sealed class PagesAreTrue
         }
 
         untrue.ShouldBeEmpty();
-        if (needsPython) Required.Python(); // all the others were executed
+        foreach (var program in missing) Required.Present(program); // all that need none of them were executed
     }
 
     [Test]
@@ -102,6 +101,16 @@ public sealed class PagesAreTrue
             return $"ended with {run.ExitCode}, not {typed.ExitCode}:\n{run.StandardOutput}{run.StandardError}";
         return Output.Difference(typed.Shown, printed) is { } difference ? $"{difference}\n\n{printed}" : null;
     }
+
+    /// <summary>The program that the command needs and this machine lacks; null when it lacks none.</summary>
+    private static string? Missing(Typed typed) => Executed(typed) switch
+    {
+        var command when command.Contains("python", StringComparison.Ordinal) => Lacked(TestMachine.Python),
+        var command when command.Contains("-- redis-server", StringComparison.Ordinal) => Lacked("redis-server"),
+        _ => null,
+    };
+
+    private static string? Lacked(string program) => TestMachine.HasProgram(program) ? null : program;
 
     private static string Executed(Typed typed) =>
         typed.Shown.Count == 0 ? Narrowed.GetValueOrDefault(typed.Command, typed.Command) : typed.Command;

@@ -11,8 +11,8 @@ namespace SocketConformance.SelfTests.Reports;
 public sealed class Diagnoses
 {
     private static readonly KnownFaults Few = KnownFaults.Parse(
-        ["# a comment", "waits for a line end", "  answer at once", "  - waits waits-too", "crashes of a reset", "  handle it", "  - crashes",
-            "leaks", "  close", "  - leaks"],
+        ["# a comment", "waits for a line end", "  answer at once", "  - waits waits-too", "crashes of a reset", "  handle it",
+            "  - crashes", "leaks", "  close", "  - leaks"],
         ["asked echo/tcp4", "  echo/a echo/b echo/c echo/d reset/a reset/b", "waits echo/tcp4", "  breaks echo/a echo/b echo/c",
             "waits-too echo/tcp4", "  breaks echo/a echo/c", "  unclear echo/b", "crashes echo/tcp4", "  breaks reset/a reset/b",
             "leaks echo/tcp4", "  breaks echo/d"]);

@@ -8,22 +8,25 @@ namespace SocketConformance.SelfTests.Starting;
 [Servers]
 public sealed class WhatTheKernelKnows
 {
-    [TestCase("while True: c.recv(100)", "the server has read all that came (its end ESTABLISHED, ours ESTABLISHED)")]
-    [TestCase("import time; time.sleep(600)", "the server has left 1 byte unread (its end ESTABLISHED, ours ESTABLISHED)")]
-    [TestCase("c.send(c.recv(100)); import time; time.sleep(600)",
+    [TestCase("echo/returns-one-byte", "while True: c.recv(100)",
+        "the server has read all that came (its end ESTABLISHED, ours ESTABLISHED)")]
+    [TestCase("echo/returns-one-byte", "import time; time.sleep(600)",
+        "the server has left 1 byte unread (its end ESTABLISHED, ours ESTABLISHED)")]
+    [TestCase("half-close/ends-with-fin", "c.send(c.recv(100)); import time; time.sleep(600)",
         "the server has read all that came and has not met our FIN (its end CLOSE-WAIT, ours FIN-WAIT-2)")]
-    [TestCase("while True: pass", "s of processor time in ")]
-    public async Task Of_a_connection(string then, string told) => (await JudgedAsync("c = s.accept()[0]", then)).ShouldContain(told);
+    [TestCase("echo/returns-one-byte", "while True: pass", "s of processor time in ")]
+    public async Task Of_a_connection(string rule, string then, string told) =>
+        (await JudgedAsync(rule, "c = s.accept()[0]", then)).ShouldContain(told);
 
     [Test]
-    public async Task Of_the_accept_queue() => (await JudgedAsync("import time; time.sleep(600)"))
+    public async Task Of_the_accept_queue() => (await JudgedAsync("echo/returns-one-byte", "import time; time.sleep(600)"))
         .ShouldContain("kernel connection 1: not accepted yet; 1 connection in the accept queue (backlog 128)");
 
-    private static async Task<string> JudgedAsync(params string[] lines)
+    private static async Task<string> JudgedAsync(string rule, params string[] lines)
     {
         Required.Present("python3");
         var run = await Suite.RunAsync(
-            "--contract", "echo", "--case", "echo/returns-one-byte", "--", "python3", "-c",
+            "--contract", "echo", "--case", rule, "--", "python3", "-c",
             string.Join("\n", ["import socket, sys", "s = socket.create_server((sys.argv[1], int(sys.argv[2])), backlog=128)", .. lines]),
             "{host}", "{port}");
         run.ExitCode.ShouldBe(1, run.StandardOutput + run.StandardError);
