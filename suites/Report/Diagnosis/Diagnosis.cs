@@ -41,6 +41,7 @@ internal sealed record Diagnosis(
 
     private string Share => (Explained.Count, Broken) switch
     {
+        (2, 2) => "Both broken rules are those",
         (var all, _) when all == Broken => string.Create(CultureInfo.InvariantCulture, $"All {all} broken rules are those"),
         (1, var all) => string.Create(CultureInfo.InvariantCulture, $"One of the {all} broken rules is that"),
         (var some, var all) => string.Create(CultureInfo.InvariantCulture, $"{some} of the {all} broken rules are those"),
