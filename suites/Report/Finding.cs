@@ -18,7 +18,7 @@ internal sealed record Finding(CaseResult Result, List<CaseResult> Others)
     /// <summary>Whether its reason is one that many cases share: the suite could not judge, or the server answers nothing.</summary>
     internal static bool IsOfMany(CaseResult result) =>
         result.Verdict == Verdict.Error
-            || (result.Verdict is Verdict.Fail or Verdict.Deviation && result.Expected is null && result.Reason is not null);
+            || (result.Verdict.IsBroken() && result.Expected is null && result.Reason is not null);
 
     /// <summary>The worst first, root causes before what may follow from them, what most rules show before the
     /// rest; otherwise in the order of the results.</summary>

@@ -39,5 +39,5 @@ internal sealed class KillMatrix
         ? "the case does not apply to its contract and transport"
         : $"{result.Verdict.Word()} {result.Reason}";
 
-    private static bool Speaks(CaseResult? result) => result?.Verdict is Verdict.Fail or Verdict.Deviation;
+    private static bool Speaks(CaseResult? result) => result?.Verdict.IsBroken() == true;
 }

@@ -33,6 +33,9 @@ public enum Verdict
 
 public static class VerdictWords
 {
+    /// <summary>The rule is broken, and that is not listed as known.</summary>
+    public static bool IsBroken(this Verdict verdict) => verdict is Verdict.Fail or Verdict.Deviation;
+
     /// <summary>The verdict's fixed word in every report, such as <c>known-failure</c>.</summary>
     public static string Word(this Verdict verdict) => verdict switch
     {

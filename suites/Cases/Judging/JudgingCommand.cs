@@ -89,7 +89,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             cause = raised is NUnitException ? raised.InnerException! : raised;
             if (cause is NotConformantException or ShouldAssertException) session.LetEndAsync().GetAwaiter().GetResult();
             cause = session.InBackground ?? cause;
-            return new Outcome(cause, session.Describe()) { EndedUnasked = session.EndedUnasked, Kernel = session.Kernel };
+            return new Outcome(cause, session.Describe()) { EndedUnasked = session.EndedUnasked };
         }
         finally
         {
@@ -120,7 +120,7 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
             Statement = rule.Statement,
             Source = rule.Source,
             Server = outcome.Server,
-            Kernel = outcome.Kernel,
+            Kernel = session.Kernel,
             Wire = session.Wire.Events,
             Again = subject.Target.Again(rule.Id, subject.Contract.Contract),
         };
@@ -218,8 +218,5 @@ public sealed class JudgingCommand(TestCommand inner, ConformanceAttribute rule)
     {
         /// <summary>What the server ended with though nobody had asked it to; null when it lived on.</summary>
         public int? EndedUnasked { get; init; }
-
-        /// <summary>What the kernel knew when the rule was broken.</summary>
-        public string? Kernel { get; init; }
     }
 }

@@ -129,12 +129,8 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
     public async Task LeaveAsync(string rule, bool passed)
     {
         if (instance is not { } visited) return; // interrupted
-        List<Peer> peers;
-        lock (owned)
-        {
-            peers = Connected();
-            MayHaveLost = IsRemote && owned.OfType<Disposal>().Any(one => one.Inner is DatagramPeer { HasMissed: true });
-        }
+        var peers = Connected();
+        lock (owned) MayHaveLost = IsRemote && owned.OfType<Disposal>().Any(one => one.Inner is DatagramPeer { HasMissed: true });
 
         await EndPeersAsync();
         await plan.ExternalServers.To(subject).EndAsync(visited, rule, passed, peers);
@@ -145,8 +141,7 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
     public async Task EndConversationAsync()
     {
         if (IsExternal) return;
-        List<Peer> peers;
-        lock (owned) peers = Connected();
+        var peers = Connected();
         await EndPeersAsync();
         hasLetGo = await Until.TrueAsync(
             () => peers.All(peer => SocketTable.ServerSide(peer) is null or { Inode: 0 }), Spares.Settling);
@@ -161,9 +156,7 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
     public async Task LetEndAsync()
     {
         if ((instance ?? Watched) is not { } talked) return;
-        List<Peer> peers;
-        lock (owned) peers = Connected();
-        Kernel = KernelView.Words(talked, peers, Spent());
+        Kernel = KernelView.Words(talked, Connected(), Spent());
         if (talked.Process is not { } process) return;
         doing = ProcessTable.WaitsIn(process.Pid) is { Count: > 0 } calls ? $", waiting in {string.Join(" and ", calls)}" : null;
         if (await process.ExitUnlessItGoesOnAsync(TimeSpan.FromSeconds(1)) is null) return;
@@ -238,8 +231,10 @@ internal sealed class Session(Plan plan, Subject subject, bool shares) : IAsyncD
         _ = IsExternal ? EndPeersAsync() : DisposeAsync().AsTask();
     }
 
-    private List<Peer> Connected() =>
-        [.. owned.OfType<Peer>().Where(peer => peer.Connected is { IsCompleted: true, Result: SocketError.Success })];
+    private List<Peer> Connected()
+    {
+        lock (owned) return [.. owned.OfType<Peer>().Where(peer => peer.Connected is { IsCompleted: true, Result: SocketError.Success })];
+    }
 
     private async Task EndPeersAsync()
     {

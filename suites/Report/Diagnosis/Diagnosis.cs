@@ -20,7 +20,7 @@ internal sealed record Diagnosis(
     /// <inheritdoc cref="Of(RunReport)"/>
     public static List<Diagnosis> Of(RunReport report, KnownFaults bank)
     {
-        if (!report.Results.Any(result => result.Verdict is Verdict.Fail or Verdict.Deviation)) return []; // and nothing is read
+        if (!report.Results.Any(result => result.Verdict.IsBroken())) return []; // and nothing is read
         var doctor = new Diagnostician(bank);
         return
         [

@@ -7,7 +7,7 @@ namespace SocketConformance.Report;
 /// </remarks>
 internal sealed class Diagnostician
 {
-    /// <summary>Less than that is a guess: measured by leave-one-out over the bank, as are the two below.</summary>
+    /// <summary>Less than that is a guess: measured by leave-one-out over the bank, as are the three below.</summary>
     private const double Enough = 0.75;
 
     /// <summary>Two fit more easily than one.</summary>
@@ -47,7 +47,7 @@ internal sealed class Diagnostician
         if (kinds is not [var (fault, score), ..] || score < Enough) return Two(symptoms);
         if (kinds is [_, _, var third] && third.Score >= Near * score) return [];
         var or = kinds is [_, var second, ..] && second.Score >= Near * score ? second.Fault.Kind : null;
-        return [Explained(fault, or, score, symptoms)];
+        return [Explained(fault, or, symptoms)];
     }
 
     /// <summary>Two mistakes whose rules together are those that are broken, of which each explains what the other does not. One that
@@ -57,21 +57,16 @@ internal sealed class Diagnostician
         List<KnownFault> shown =
         [
             .. bank.Faults.Where(fault => Share(fault, symptoms) >= Enough)
-                .OrderByDescending(fault => symptoms.Broken.Where(fault.Breaks.Contains).Sum(Weight)).Take(Paired),
+                .OrderByDescending(fault => Shared(fault, symptoms).Sum(Weight)).Take(Paired),
         ];
-        var pairs = from one in shown
-                    from other in shown.Skip(shown.IndexOf(one) + 1)
-                    where one.Kind != other.Kind && Adds(one, other, symptoms) && Adds(other, one, symptoms)
-                    let score = Score(
-                        one.Breaks.Union(other.Breaks), rule => one.Keeps.Contains(rule) && other.Keeps.Contains(rule), symptoms)
-                    where score >= EnoughOfTwo
-                    orderby score descending
-                    select (one, other, score);
-        if (pairs.FirstOrDefault() is not ({ } more, { } less, var best)) return [];
-        var first = Explained(more, null, best, symptoms);
-        return Added(less, more, symptoms).Any(rule => Weight(rule) >= telling)
-            ? [first, Explained(less, null, best, symptoms)]
-            : [first];
+        var pairs = shown.SelectMany((one, at) => shown.Skip(at + 1).Select(other => (One: one, Other: other)))
+            .Where(pair => pair.One.Kind != pair.Other.Kind)
+            .Where(pair => Adds(pair.One, pair.Other, symptoms) && Adds(pair.Other, pair.One, symptoms))
+            .Select(pair => (pair.One, pair.Other, Score: Score(pair.One, pair.Other, symptoms)))
+            .Where(pair => pair.Score >= EnoughOfTwo);
+        if (pairs.OrderByDescending(pair => pair.Score).FirstOrDefault() is not ({ } more, { } less, _)) return [];
+        var first = Explained(more, null, symptoms);
+        return Added(less, more, symptoms).Any(rule => Weight(rule) >= telling) ? [first, Explained(less, null, symptoms)] : [first];
     }
 
     /// <summary>Whether it explains at least two rules, or all of its own, that the other does not.</summary>
@@ -79,32 +74,38 @@ internal sealed class Diagnostician
         Added(one, other, symptoms).Count() >= Math.Min(2, one.Breaks.Count);
 
     private static IEnumerable<string> Added(KnownFault one, KnownFault other, Symptoms symptoms) =>
-        symptoms.Broken.Where(rule => one.Breaks.Contains(rule) && !other.Breaks.Contains(rule));
+        Shared(one, symptoms).Where(rule => !other.Breaks.Contains(rule));
+
+    /// <summary>What such a server breaks, and is broken.</summary>
+    private static IEnumerable<string> Shared(KnownFault fault, Symptoms symptoms) => symptoms.Broken.Where(fault.Breaks.Contains);
 
     /// <summary>How much of what such a server breaks is broken, of what was judged.</summary>
     private double Share(KnownFault fault, Symptoms symptoms)
     {
-        var broken = symptoms.Broken.Where(fault.Breaks.Contains).Sum(Weight);
+        var broken = Shared(fault, symptoms).Sum(Weight);
         return broken == 0 ? 0 : broken / (broken + fault.Breaks.Where(symptoms.Kept.Contains).Sum(Weight));
     }
 
-    private Explanation Explained(KnownFault fault, FaultKind? or, double score, Symptoms symptoms) => new(
-        fault.Kind, or, score, symptoms.Broken,
-        [.. symptoms.Broken.Where(fault.Breaks.Contains).OrderByDescending(Weight)],
+    private Explanation Explained(KnownFault fault, FaultKind? or, Symptoms symptoms) => new(
+        fault.Kind, or, symptoms.Broken, [.. Shared(fault, symptoms).OrderByDescending(Weight)],
         [.. fault.Breaks.Where(symptoms.Kept.Contains).Order(StringComparer.Ordinal)]);
 
-    private double Score(IEnumerable<string> breaks, Func<string, bool> keeps, Symptoms symptoms)
+    /// <summary>Of both together.</summary>
+    private double Score(KnownFault one, KnownFault other, Symptoms symptoms) => Score(
+        one.Breaks.Union(other.Breaks).ToHashSet(), rule => one.Keeps.Contains(rule) && other.Keeps.Contains(rule), symptoms);
+
+    private double Score(IReadOnlySet<string> breaks, Func<string, bool> keeps, Symptoms symptoms)
     {
         double both = 0, either = 0;
-        var broken = breaks.ToHashSet();
         foreach (var rule in symptoms.Broken)
         {
             var weight = Weight(rule);
-            if (broken.Contains(rule)) both += weight;
-            either += broken.Contains(rule) || keeps(rule) ? weight : Unknown * weight;
+            var isShared = breaks.Contains(rule);
+            if (isShared) both += weight;
+            either += isShared || keeps(rule) ? weight : Unknown * weight;
         }
 
-        either += broken.Where(symptoms.Kept.Contains).Sum(Weight);
+        either += breaks.Where(symptoms.Kept.Contains).Sum(Weight);
         return both == 0 ? 0 : both / either;
     }
 

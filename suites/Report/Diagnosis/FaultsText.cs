@@ -22,14 +22,12 @@ internal static class FaultsText
             foreach (var contract in results[target.Name].GroupBy(Over))
             {
                 text.Append($"{target.Name} {contract.Key}\n");
-                Append(text, "breaks", contract.Where(IsBroken));
-                Append(text, "unclear", contract.Where(result => !IsBroken(result) && result.Verdict != Verdict.Pass));
+                Append(text, "breaks", contract.Where(result => result.Verdict.IsBroken()));
+                Append(text, "unclear", contract.Where(result => !result.Verdict.IsBroken() && result.Verdict != Verdict.Pass));
             }
 
         return text.ToString();
     }
-
-    private static bool IsBroken(CaseResult result) => result.Verdict is Verdict.Fail or Verdict.Deviation;
 
     private static string Over(CaseResult result) => $"{result.Contract}/{result.Transport.Word()}";
 

@@ -14,7 +14,7 @@ internal sealed record Symptoms(IReadOnlyList<string> Broken, IReadOnlySet<strin
         HashSet<string> kept = [], known = [];
         foreach (var result in results)
         {
-            if (result.Verdict is Verdict.Fail or Verdict.Deviation && !broken.Contains(result.Case)) broken.Add(result.Case);
+            if (result.Verdict.IsBroken() && !broken.Contains(result.Case)) broken.Add(result.Case);
             if (result.Verdict == Verdict.Pass) kept.Add(result.Case);
             if (result.Verdict is Verdict.KnownFailure or Verdict.Flaky) known.Add(result.Case);
         }

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Shouldly;
 using SocketConformance.SelfTests.CommandLine;
 using SocketConformance.SelfTests.Docs;
+using SocketConformance.SelfTests.Reports;
 
 namespace SocketConformance.SelfTests.Browsing;
 
@@ -47,7 +48,7 @@ public sealed class Pictures
         foreach (var selector in seen) browser.Seen(selector).ShouldNotBeEmpty($"{selector} is what {name} is there to show");
         var picture = browser.Picture();
         var path = Path.Combine(Folder, name);
-        if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") await File.WriteAllBytesAsync(path, picture);
+        if (Golden.IsRenewed) await File.WriteAllBytesAsync(path, picture);
         Size(await File.ReadAllBytesAsync(path)).ShouldBe(Size(picture), $"{name} is of another page; write it anew, with RENEW_GOLDEN=1");
     }
 

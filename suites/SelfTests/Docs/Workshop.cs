@@ -36,10 +36,8 @@ internal sealed class Workshop : IDisposable
         Server("target/release/echo", "ReferenceServer", "echo");
         Server("my-udp-echo", "ReferenceServer", "udp-echo");
         Server("my-upper", "BrokenServers", "strips-then-cuts");
-        Server("aborts-at-the-end", "BrokenServers", "aborts-at-the-end");
-        Server("writes-lines", "BrokenServers", "writes-lines");
-        Server("is-killed-by-sigpipe", "BrokenServers", "is-killed-by-sigpipe");
-        Server("waits-for-16-bytes", "BrokenServers", "waits-for-16-bytes");
+        foreach (var fault in (string[])["aborts-at-the-end", "waits-for-16-bytes", "writes-lines", "is-killed-by-sigpipe"])
+            Server(fault, "BrokenServers", fault);
         Directory.CreateDirectory(folder.File("suites"));
     }
 

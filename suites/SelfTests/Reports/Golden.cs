@@ -12,10 +12,13 @@ internal static class Golden
 {
     private static string Command => $"RENEW_GOLDEN=1 dotnet test suites/SelfTests --filter {TestContext.CurrentContext.Test.Type!.Name}";
 
+    /// <summary>Files are written anew, rather than compared with.</summary>
+    public static bool IsRenewed => Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1";
+
     public static void ShouldBeGolden(this string output, string file, [CallerFilePath] string test = "")
     {
         var path = Path.Combine(Path.GetDirectoryName(test)!, file);
-        if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1")
+        if (IsRenewed)
         {
             if (File.Exists(path) && File.ReadAllText(path) == output) return;
             File.WriteAllText(path, output);
